@@ -1,0 +1,97 @@
+"""Global options, understood before and after the command, and what a command is given of them."""
+
+import difflib
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from schemadiff.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from schemadiff.api.config import Settings
+
+
+@dataclass(slots=True, kw_only=True)
+class Invocation:
+    """The global options as the command line filled them in."""
+
+    env: str | None = None
+    url: str | None = field(default=None, repr=False)
+    dev_url: str | None = field(default=None, repr=False)
+    config: Path | None = None
+    format: str | None = None
+    no_color: bool = False
+    verbose: int = 0
+    quiet: bool = False
+
+    def settings(self) -> "Settings":
+        """The configuration with these options over it."""
+        from schemadiff.api.config import Overrides, load_settings
+
+        return load_settings(Overrides(config=self.config, env=self.env, url=self.url, dev=self.dev_url))
+
+    def choose(self, *formats: str) -> str:
+        """The output format, one of `formats`; the first is the default. Raises UsageError for another."""
+        chosen = self.format or formats[0]
+        if chosen not in formats:
+            raise UsageError(f"no format {chosen!r} here", hint=f"one of: {', '.join(formats)}")
+        return chosen
+
+
+def invocation(ctx: typer.Context) -> Invocation:
+    """The options of this run."""
+    found = ctx.find_root().obj
+    assert isinstance(found, Invocation)
+    return found
+
+
+def unknown_command(name: str, path: tuple[str, ...], known: list[str]) -> NoReturn:
+    """Raises UsageError for a command that does not exist, with the nearest that does."""
+    close = difflib.get_close_matches(name, known, n=1)
+    hint = f"did you mean {close[0]!r}?" if close else f"one of: {', '.join(known)}"
+    raise UsageError(f"no command {' '.join(('schemadiff', *path, name))!r}", hint=hint)
+
+
+def version(value: bool) -> None:
+    """Prints the version and ends, as an eager option's callback."""
+    if value:
+        from schemadiff import __version__
+
+        typer.echo(f"schemadiff {__version__}")
+        raise typer.Exit
+
+
+def _remember(ctx: typer.Context, param: typer.CallbackParam, value: Any) -> Any:
+    if value:
+        setattr(invocation(ctx), param.name or "", value)
+    return value
+
+
+def _option(*names: str, help: str, **more: Any) -> Any:
+    return typer.Option(*names, help=help, callback=_remember, expose_value=False, show_default=False, **more)
+
+
+@cache
+def parameters() -> list[Any]:
+    """The global options as parameters to be added to every group and command."""
+    app = typer.Typer(add_completion=False, rich_markup_mode=None)
+    app.command(add_help_option=False)(_globals)
+    return list(typer.main.get_command(app).params)
+
+
+def _globals(
+    env: Annotated[str | None, _option("--env", help="Environment of the configuration (default: local).", metavar="NAME")] = None,
+    url: Annotated[str | None, _option("--url", help="Database to work on, instead of the environment's.", metavar="URL")] = None,
+    dev_url: Annotated[
+        str | None,
+        _option("--dev-url", help="Where scratch databases run: embedded, target, docker://IMAGE, a URL.", metavar="URL"),
+    ] = None,
+    config: Annotated[Path | None, _option("--config", help="Configuration file.", metavar="FILE")] = None,
+    format: Annotated[str | None, _option("--format", help="Output: text, json, and what the command adds.", metavar="FORMAT")] = None,
+    no_color: Annotated[bool, _option("--no-color", help="No colours.")] = False,
+    verbose: Annotated[int, _option("-v", "--verbose", help="Say more; -vv adds debugging.", count=True)] = 0,
+    quiet: Annotated[bool, _option("-q", "--quiet", help="Say nothing but results and errors.")] = False,
+) -> None: ...

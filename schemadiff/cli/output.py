@@ -1,0 +1,119 @@
+"""The only place that prints: results on standard output, everything said about them on standard error."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TextIO
+
+from schemadiff.cli.redact import redacted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadiff.cli.options import Invocation
+    from schemadiff.core.diagnostic import Diagnostic
+
+JSON_VERSION = 1
+PROGRESS_AFTER = 1.0
+
+
+def result(text: str, *, end: str = "\n") -> None:
+    """Writes a result to standard output."""
+    sys.stdout.write(text + end)
+    sys.stdout.flush()
+
+
+def result_json(kind: str, body: dict[str, Any]) -> None:
+    """Writes a result as JSON: `version`, `kind`, then the command's own members (docs/json.md)."""
+    result(json.dumps({"version": JSON_VERSION, "kind": kind, **body}, indent=2, ensure_ascii=False, default=str))
+
+
+def note(options: Invocation, text: str) -> None:
+    """Says something on standard error; `--quiet` silences it."""
+    if not options.quiet:
+        sys.stderr.write(redacted(text) + "\n")
+        sys.stderr.flush()
+
+
+def result_sql(options: Invocation, sql: str) -> None:
+    """Writes SQL to standard output, highlighted where that is a terminal."""
+    if coloured(options, sys.stdout):
+        show_sql(options, sql, sys.stdout)
+    else:
+        result(sql, end="" if sql.endswith("\n") else "\n")
+
+
+def show_sql(options: Invocation, sql: str, stream: TextIO) -> None:
+    """Shows SQL to a person, highlighted where `stream` is a terminal."""
+    if not coloured(options, stream):
+        stream.write(sql if sql.endswith("\n") else sql + "\n")
+        return
+    from rich.console import Console
+    from rich.syntax import Syntax
+
+    # A background would fight the terminal's own theme.
+    Console(file=stream).print(Syntax(sql.rstrip("\n"), "postgresql", theme="ansi_dark", background_color="default", word_wrap=True))
+
+
+def show_diagnostics(options: Invocation, diagnostics: tuple[Diagnostic, ...]) -> None:
+    """Errors and warnings on standard error, coloured on a terminal."""
+    for diagnostic in diagnostics:
+        text = redacted(diagnostic.text())
+        head = "" if diagnostic.location else f"{diagnostic.severity}: "
+        if coloured(options, sys.stderr):
+            colour = {"error": "31", "warning": "33"}.get(diagnostic.severity, "36")
+            first, _, rest = text.partition("\n")
+            text = f"\x1b[1;{colour}m{head}{first}\x1b[0m" + (f"\n{rest}" if rest else "")
+            head = ""
+        sys.stderr.write(f"{head}{text}\n")
+    sys.stderr.flush()
+
+
+def coloured(options: Invocation, stream: TextIO) -> bool:
+    """Is `stream` a terminal that wants colours? https://no-color.org"""
+    return stream.isatty() and not options.no_color and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+@contextmanager
+def progress(options: Invocation, text: str) -> Iterator[None]:
+    """Shows that work goes on, on a terminal and after a second; silent in a pipe."""
+    if options.quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield
+        return
+    spinner = _Spinner(text)
+    timer = threading.Timer(PROGRESS_AFTER, spinner.start)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        spinner.stop()
+
+
+class _Spinner:
+    """A rich status line that may be stopped before it was started."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lock = threading.Lock()
+        self._over = False
+        self._status: Any = None
+
+    def start(self) -> None:
+        from rich.console import Console
+
+        with self._lock:
+            if not self._over:
+                self._status = Console(stderr=True).status(self._text)
+                self._status.start()
+
+    def stop(self) -> None:
+        with self._lock:
+            self._over = True
+            if self._status is not None:
+                self._status.stop()
