@@ -163,6 +163,11 @@ def test_pg_dump_clean_preamble(connection: Connection):
     assert exists(connection, "t_pkey")
 
 
+def test_creating_the_schema_public_is_no_error(connection: Connection):
+    run(connection, "create schema public; create table public.t ();")
+    assert exists(connection, "public.t")
+
+
 def test_own_servers_get_stubs_for_roles(connection: Connection):
     result = run(
         connection,

@@ -155,6 +155,8 @@ class _Loader:
             self.session.execute(statement.text)
         except psycopg.Error as error:
             _lost(error)
+            if _exists_everywhere(statement, error):
+                return True
             if error.sqlstate in _FINAL:
                 raise SqlError(_diagnostic(statement, error)) from None
             self._postpone(number, error)
@@ -197,13 +199,18 @@ def _diagnostic(statement: LocatedStatement, error: psycopg.Error) -> Diagnostic
     message = diag.message_primary or str(error)
     if diag.message_detail:
         message += f" ({diag.message_detail})"
-    hints = [h for h in (diag.message_hint, server_hint(error.sqlstate, message)) if h]
+    hints = [h.rstrip(".") for h in (diag.message_hint, server_hint(error.sqlstate, message)) if h]
     at = int(diag.statement_position) - 1 if diag.statement_position else 0
     return sql_error(message, statement.location(at), "; ".join(hints) or None)
 
 
 def _unknown_setting(error: psycopg.Error) -> bool:
     return error.sqlstate == "42704" and "parameter" in (error.diag.message_primary or "")
+
+
+def _exists_everywhere(statement: LocatedStatement, error: psycopg.Error) -> bool:
+    # Every new database has it, yet dumps of a single schema create it.
+    return error.sqlstate == "42P06" and names.created(statement) == "public"
 
 
 def _lost(error: psycopg.Error) -> None:
