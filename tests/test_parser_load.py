@@ -104,7 +104,7 @@ def test_alter_and_comment_before_create(connection: Connection):
 def test_replacing_definitions_keep_their_order(connection: Connection):
     run(
         connection,
-        "create or replace view v as select a from t; create or replace view v as select a, b from t;"
+        "create view v as select null::int as a from t; create or replace view v as select a, b from t;"
         "create table t (a int, b int);",
     )
     assert value(connection, "select count(*) from pg_attribute where attrelid = 'v'::regclass") == 2

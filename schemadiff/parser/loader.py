@@ -171,6 +171,8 @@ class _Loader:
 
     def _is_behind(self, number: int) -> bool:
         name = names.created(self._statement(number))
+        if name is None:
+            return False
         for earlier, error in self.errors.items():
             if earlier < number and names.created(self._statement(earlier)) == name:
                 self._postpone(number, error)

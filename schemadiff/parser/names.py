@@ -13,13 +13,25 @@ _MENTIONED = re.compile(
     r'"(?:relname|colname|idxname|newname|schemaname|domainname|extname|conname|servername|fdwname|subname|pubname|sval)"'
     r':("(?:[^"\\]|\\.)*")'
 )
-_ROUTINE = re.compile(r'"funcname":\[(.*?)\]')
-_RELATION = re.compile(r'"relname":("(?:[^"\\]|\\.)*")')
-_SVAL = re.compile(r'"sval":("(?:[^"\\]|\\.)*")')
-_DEFINED = re.compile(r'"(?:typeName|domainname|defnames)":(?:\[(?P<list>.*?)\]|(?P<name>"(?:[^"\\]|\\.)*"))')
+_STRING = r'"(?:[^"\\]|\\.)*"'
+_RELATION = re.compile(rf'"relname":({_STRING})')
+_SVAL = re.compile(rf'"sval":({_STRING})')
+_CREATED = {
+    "CreateFunctionStmt": re.compile(r'"funcname":\[(.*?)\]'),
+    "CreateEnumStmt": re.compile(r'"typeName":\[(.*?)\]'),
+    "CreateRangeStmt": re.compile(r'"typeName":\[(.*?)\]'),
+    "CreateDomainStmt": re.compile(r'"domainname":\[(.*?)\]'),
+    "DefineStmt": re.compile(r'"defnames":\[(.*?)\]'),
+    "CreateSchemaStmt": re.compile(rf'"schemaname":({_STRING})'),
+    "CreateStmt": _RELATION,
+    "CreateForeignTableStmt": _RELATION,
+    "CreateTableAsStmt": re.compile(rf'"into":\{{"rel":\{{.*?"relname":({_STRING})'),
+    "CreateSeqStmt": _RELATION,
+    "CompositeTypeStmt": _RELATION,
+    "ViewStmt": _RELATION,
+}
 _ROUTINE_MESSAGE = re.compile(r"(?:function|procedure|aggregate|routine) ([^(\s]+)\(")
 _QUOTED = re.compile(r'"([^"]+)"')
-_CREATES = re.compile(r"Create|ViewStmt|DefineStmt|CompositeTypeStmt|IndexStmt")
 
 
 def missing(message: str) -> str | None:
@@ -40,26 +52,14 @@ def mentioned(statement: LocatedStatement) -> frozenset[str]:
 
 def created(statement: LocatedStatement) -> str | None:
     """The name, without its schema, of what a CREATE statement makes."""
-    if not _CREATES.match(statement.node):
+    pattern = _CREATED.get(statement.node)
+    found = pattern.search(statement.tree) if pattern else None
+    if found is None:
         return None
-    if statement.node == "CreateFunctionStmt":
-        return _last(_ROUTINE, statement.tree)
-    if statement.node == "CreateSchemaStmt":
-        return statement.look().get("schemaname")
-    if found := _DEFINED.search(statement.tree[:400]):
-        names = _SVAL.findall(found["list"]) if found["list"] else [found["name"]]
-        return str(json.loads(names[-1])) if names else None
-    if found := _RELATION.search(statement.tree):
-        return str(json.loads(found[1]))
-    return None
+    names = _SVAL.findall(found[1]) or [found[1]]
+    return str(json.loads(names[-1]))
 
 
 def replaces(statement: LocatedStatement) -> bool:
     """Whether it is CREATE OR REPLACE, the order of which matters among those of one object."""
     return '"replace":true' in statement.tree
-
-
-def _last(pattern: re.Pattern[str], tree: str) -> str | None:
-    found = pattern.search(tree)
-    names = _SVAL.findall(found[1]) if found else []
-    return str(json.loads(names[-1])) if names else None
