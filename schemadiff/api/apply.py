@@ -1,0 +1,161 @@
+"""Migrations applied, taken back, and told about."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from schemadiff.api import engine
+from schemadiff.api.config import Settings
+from schemadiff.api.refusals import refuse_lossy_files
+from schemadiff.core.errors import MigrationError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+
+    from schemadiff.apply import ApplyOptions, ApplyResult, Observer, Status
+    from schemadiff.core.plan import HazardCode
+    from schemadiff.migration import Folder, Migration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What is about to be done: `migrations` in order, applied or, where `down`, taken back, on the database at `url`."""
+
+    migrations: tuple[Migration, ...]
+    down: bool
+    url: str = field(repr=False)
+
+    @property
+    def sql(self) -> str:
+        """The text of all files, in the order in which they run."""
+        return "\n".join((m.down_text or "") if self.down else m.text for m in self.migrations)
+
+
+def migrate_status(settings: Settings) -> Status:
+    """Every version of folder and journal with its state. Raises MigrationError, DatabaseError."""
+    with engine.reachable(settings.url, settings.project) as url:
+        return engine.status(_folder(settings), url)
+
+
+def migrate_apply(
+    settings: Settings,
+    options: ApplyOptions | None = None,
+    *,
+    approve: Callable[[Proposal], None] | None = None,
+    allow: Collection[HazardCode] = (),
+    observer: Observer | None = None,
+) -> ApplyResult:
+    """Applies pending migrations. `approve` is called with what would be done, and raises to stop.
+
+    Raises MigrationError where folder and journal disagree, RefusedError for data loss that neither `allow` nor the file's
+    header allows, ApplyError where a statement fails.
+    """
+    from schemadiff import apply as applier
+
+    options = options or applier.ApplyOptions()
+    folder = _verified(settings)
+    with engine.reachable(settings.url, settings.project) as url:
+        if options.baseline is None:
+            found = engine.status(folder, url)
+            if found.diagnostics:
+                raise MigrationError(found.diagnostics)
+            todo = applier.up_to(found.pending, to=options.to, count=options.count)
+            refuse_lossy_files(todo, allow)
+            if approve and todo and not options.dry_run:
+                approve(Proposal(migrations=todo, down=False, url=url))
+            options = replace(options, confirmed=applier.Confirmed(pending=tuple((m.version, m.checksum) for m in todo)))
+        return applier.apply(url, folder, options, observer)
+
+
+def migrate_down(
+    settings: Settings,
+    options: ApplyOptions | None = None,
+    *,
+    approve: Callable[[Proposal], None] | None = None,
+    observer: Observer | None = None,
+) -> ApplyResult:
+    """Takes applied migrations back: the last one, `options.count` of them, or all after `options.to`.
+
+    Raises as `migrate_apply`, and MigrationError where a migration has no down file.
+    """
+    from schemadiff import apply as applier
+    from schemadiff.migration import version_key
+
+    options = options or applier.ApplyOptions(count=1)
+    folder = _verified(settings)
+    with engine.reachable(settings.url, settings.project) as url:
+        applied = [e for e in reversed(engine.status(folder, url).applied) if e.migration]
+        stay = version_key(options.to) if options.to is not None else -1
+        todo = tuple(e.migration for e in applied if e.migration and int(e.version) > stay)[: options.count]
+        for migration in todo:
+            if migration.down_text is None:
+                raise MigrationError(f"{migration.label} has no way back: there is no {migration.path.stem}.down.sql")
+        if approve and todo and not options.dry_run:
+            approve(Proposal(migrations=todo, down=True, url=url))
+        return applier.down(url, folder, options, observer)
+
+
+def migrate_goto(settings: Settings, version: str, *, approve: Callable[[Proposal], None] | None = None) -> ApplyResult:
+    """Applies or takes back until `version` is the last applied. Raises UsageError for a version that the folder lacks."""
+    from schemadiff.apply import ApplyOptions
+
+    target = _folder(settings).get(version)
+    if target is None:
+        raise UsageError(f"no version {version} in {settings.migrations}")
+    last = migrate_version(settings)
+    options = ApplyOptions(to=target.version)
+    if last is not None and int(last) > target.key:
+        return migrate_down(settings, options, approve=approve)
+    return migrate_apply(settings, options, approve=approve)
+
+
+def migrate_version(settings: Settings) -> str | None:
+    """The last applied version; None where nothing is applied. Raises DatabaseError."""
+    with engine.reachable(settings.url, settings.project) as url:
+        return engine.read_journal(url).version
+
+
+def migrate_force(settings: Settings, version: str, *, approve: Callable[[tuple[str, ...], str], None] | None = None) -> None:
+    """Makes the journal claim that the folder is applied up to `version`, and no further; runs nothing.
+
+    `approve` is called with what changes, in words, and the URL, and raises to stop. Raises UsageError for a version that
+    the folder lacks.
+    """
+    from schemadiff.apply import force
+
+    folder = _folder(settings)
+    target = folder.get(version)
+    if target is None:
+        raise UsageError(f"no version {version} in {settings.migrations}")
+    with engine.reachable(settings.url, settings.project) as url:
+        known = {int(r.version) for r in engine.read_journal(url).revisions}
+        marked = [f"mark as applied: {m.label}" for m in folder.migrations if m.key <= target.key and m.key not in known]
+        forgotten = [f"forget: {v}" for v in sorted(known) if v > target.key]
+        if approve:
+            approve((*marked, *forgotten), url)
+        force(url, folder, target.version)
+
+
+@contextmanager
+def database_url(settings: Settings) -> Iterator[str]:
+    """The URL of the environment's database, which is reachable until the end; it may hold a password."""
+    with engine.reachable(settings.url, settings.project) as url:
+        yield url
+
+
+def _folder(settings: Settings) -> Folder:
+    from schemadiff.migration import Folder
+
+    return Folder.read(settings.migrations, missing_ok=True)
+
+
+def _verified(settings: Settings) -> Folder:
+    from schemadiff.migration import verify
+
+    folder = _folder(settings)
+    problems = verify(folder)
+    if problems:
+        raise MigrationError(problems)
+    return folder

@@ -1,0 +1,150 @@
+"""Where the API meets the engine: every engine function that the API calls passes through here, imported when called."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schemadiff.api.config import EMBEDDED
+from schemadiff.core.errors import MigrationError, UsageError
+from schemadiff.core.fact import Snapshot
+from schemadiff.core.plan import HazardCode, Plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from schemadiff.apply import Journal, Status
+    from schemadiff.core.identity import ObjectId
+    from schemadiff.migration import Folder
+    from schemadiff.scratch import EmbeddedDatabase
+    from schemadiff.sources import Session
+    from schemadiff.verify import Proof
+
+MIGRATIONS = "migrations:"
+MOST_NAMED = 5
+EVERY_HAZARD = frozenset(HazardCode)
+URL_SCHEMES = ("postgresql://", "postgres://")
+
+
+def is_url(source: str) -> bool:
+    """Does `source` name a live database?"""
+    return source.startswith(URL_SCHEMES) or source.partition(":")[0] == EMBEDDED
+
+
+@contextmanager
+def reachable(url: str, project: Path) -> Iterator[str]:
+    """A URL that PostgreSQL's clients understand; the embedded database runs at least until the end."""
+    word, _, name = url.partition(":")
+    if word != EMBEDDED:
+        if not url.startswith(URL_SCHEMES):
+            raise UsageError("not a database URL", hint="postgresql://user@host:5432/database, or embedded")
+        yield url
+        return
+    with embedded(project).use() as server:
+        yield database_of(server, name) if name else server
+
+
+def embedded(project: Path) -> EmbeddedDatabase:
+    """The embedded development database of a project."""
+    from schemadiff.scratch import EmbeddedDatabase
+
+    return EmbeddedDatabase(project)
+
+
+def database_of(server: str, name: str) -> str:
+    """The URL of database `name` on the embedded server, created where it is not."""
+    from urllib.parse import quote as percent
+    from urllib.parse import urlsplit
+
+    from psycopg import sql
+
+    from schemadiff.connect import connect
+
+    with connect(server, autocommit=True) as connection:
+        known = connection.execute("SELECT 1 FROM pg_catalog.pg_database WHERE datname = %s", (name,)).fetchone()
+        if not known:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return urlsplit(server)._replace(path="/" + percent(name, safe="")).geturl()
+
+
+@contextmanager
+def session(dev: str, target_url: str | None) -> Iterator[Session]:
+    """Scratch databases for one job; `target_url` tells the PostgreSQL version to prefer."""
+    from schemadiff.sources import open_session
+
+    with open_session(dev, target_url) as opened:
+        yield opened
+
+
+def snapshot(opened: Session, source: str | Sequence[Path], exclude: Sequence[str] = (), default_owner: str | None = None) -> Snapshot:
+    """The snapshot of a URL, of files and folders, or of `migrations:DIR` replayed, without what `exclude` matches."""
+    text = source if isinstance(source, str) else "\n".join(map(str, source))
+    return without(opened.snapshot(text, default_owner=default_owner), exclude)
+
+
+def empty(opened: Session) -> Snapshot:
+    """The snapshot of a database as CREATE DATABASE makes it."""
+    return opened.empty()
+
+
+def create_script(snapshot: Snapshot) -> Plan:
+    """The plan from an empty database to `snapshot`."""
+    from schemadiff.diff import create_script
+
+    return create_script(snapshot)
+
+
+def prove(opened: Session, current: Snapshot, desired: Snapshot, plan: Plan) -> Proof:
+    """Executes `plan` in scratch. Raises ProofError where it does not end in `desired`."""
+    from schemadiff.verify import prove
+
+    return prove(opened, current, desired, plan)
+
+
+def replay(opened: Session, folder: Folder, exclude: Sequence[str] = ()) -> Snapshot:
+    """What the migrations of `folder`, which may be a part of it, make of an empty database."""
+    return without(opened.replay(folder), exclude)
+
+
+def read_journal(url: str) -> Journal:
+    """The journal of a database; an empty one where it has none."""
+    from schemadiff.apply import read_journal
+    from schemadiff.connect import connect
+
+    with connect(url, autocommit=True) as connection:
+        return read_journal(connection)
+
+
+def status(folder: Folder, url: str) -> Status:
+    """How folder and journal stand to each other."""
+    from schemadiff.apply import status
+
+    return status(folder, read_journal(url))
+
+
+def require_head(url: str, folder: Folder) -> None:
+    """Raises MigrationError where the database is not at the folder's head: a diff would repeat what is pending."""
+    found = status(folder, url)
+    if found.diagnostics:
+        raise MigrationError(found.diagnostics)
+    if found.pending:
+        labels = ", ".join(m.label for m in found.pending[:MOST_NAMED])
+        hint = "apply first (schemadiff migrate apply), or compare with the folder instead: --from migrations"
+        raise MigrationError(f"the database is behind the migrations folder; pending: {labels}", hint=hint)
+
+
+def without(snapshot: Snapshot, patterns: Sequence[str]) -> Snapshot:
+    """`snapshot` without the objects whose `schema.name`, or bare name, a pattern matches, and without what is theirs."""
+    gone = {id for id in snapshot.facts if _matches(id, patterns)} if patterns else set()
+    if not gone:
+        return snapshot
+    gone |= {fact.id for root in gone for fact in snapshot.family(root)}
+    facts = {id: fact for id, fact in snapshot.facts.items() if id not in gone}
+    edges = frozenset(e for e in snapshot.edges if e.source not in gone and e.target not in gone)
+    return Snapshot(facts=facts, edges=edges, version=snapshot.version)
+
+
+def _matches(id: ObjectId, patterns: Sequence[str]) -> bool:
+    return any(fnmatchcase(".".join(id.path[:2]), pattern) for pattern in patterns)

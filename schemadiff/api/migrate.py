@@ -1,0 +1,206 @@
+"""Migrations: written from a diff, started by hand, hashed, validated, checked for drift."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from schemadiff.api import engine
+from schemadiff.api.config import Settings
+from schemadiff.api.refusals import refuse_lossy
+from schemadiff.core.diagnostic import Diagnostic, Severity
+from schemadiff.core.errors import MigrationError, ProofError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from pathlib import Path
+
+    from schemadiff.core.fact import Snapshot
+    from schemadiff.core.plan import HazardCode, Plan
+    from schemadiff.migration import Folder, Migration
+    from schemadiff.sources import Session
+
+FROM_MIGRATIONS = "migrations"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiffOptions:
+    """`source` is what is compared with schema.sql: None for the live database, `migrations` for the replayed folder, or
+    any source; `unproven` writes even what the proof rejects, and says so in the header."""
+
+    source: str | None = None
+    allow: Collection[HazardCode] = ()
+    dry_run: bool = False
+    unproven: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What `migrate_diff` found. `migration` is None where nothing differs, and for a dry run, which gives `text` alone."""
+
+    plan: Plan
+    text: str = ""
+    down_text: str = ""
+    migration: Migration | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drift:
+    """Three-way drift, each as the plan that would heal it; empty plans mean agreement.
+
+    `database` takes the live database to what the migrations make; `schema` takes the migrations to schema.sql.
+    """
+
+    database: Plan
+    schema: Plan
+    pending: int = 0
+
+    @property
+    def clean(self) -> bool:
+        """Do all three agree?"""
+        return not (self.database.statements or self.schema.statements or self.pending)
+
+
+def migrate_diff(settings: Settings, name: str | None = None, options: DiffOptions | None = None) -> Written:
+    """Writes the migration from the current state to schema.sql, with its way back, both proven in scratch.
+
+    `name` is derived from the changes where it is None. Raises MigrationError where the database is not at the folder's
+    head, RefusedError for data loss that is not allowed, ProofError where the plan does not give the desired state.
+    """
+    options = options or DiffOptions()
+    folder = _folder(settings)
+    with _current_source(settings, folder, options) as (source, url), engine.session(settings.dev, url) as session:
+        if options.source is None and url is not None:
+            engine.require_head(url, folder)
+        current = engine.snapshot(session, source, settings.exclude)
+        desired = engine.snapshot(session, settings.schema, settings.exclude)
+        plan = session.plan(current, desired)
+        if not plan.statements:
+            return Written(plan=plan)
+        if not options.dry_run:
+            refuse_lossy(plan, options.allow)
+        return _write(folder, _Pair(session=session, current=current, desired=desired, plan=plan), name, options)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pair:
+    session: Session
+    current: Snapshot
+    desired: Snapshot
+    plan: Plan
+
+
+def _write(folder: Folder, pair: _Pair, name: str | None, options: DiffOptions) -> Written:
+    from schemadiff import __version__, migration
+
+    back = pair.session.plan(pair.desired, pair.current)
+    proof = _proof(pair, back, options)
+    stem = migration.check_name(name) if name else migration.derive_name(pair.plan.summaries)
+    about = migration.About(
+        name=stem,
+        created=datetime.now(UTC),
+        tool=f"schemadiff {__version__}",
+        proof=proof,
+        allow=tuple(sorted(map(str, options.allow))),
+    )
+    text, down_text = migration.render(pair.plan, about), migration.render(back, about)
+    if options.dry_run:
+        return Written(plan=pair.plan, text=text, down_text=down_text)
+    version = migration.next_version(folder)
+    written = migration.create(folder, version=version, name=stem, text=text, down_text=down_text)
+    return Written(plan=pair.plan, text=text, down_text=down_text, migration=written)
+
+
+def _proof(pair: _Pair, back: Plan, options: DiffOptions) -> str:
+    try:
+        engine.prove(pair.session, pair.current, pair.desired, pair.plan)
+        engine.prove(pair.session, pair.desired, pair.current, back)
+    except ProofError:
+        if not options.unproven:
+            raise
+        return "none, written with --unproven"
+    return "replayed in scratch, up and down"
+
+
+def migrate_new(settings: Settings, name: str) -> Migration:
+    """Starts an empty migration, with an empty way back, to be written by hand. Raises MigrationError, UsageError."""
+    from schemadiff import __version__, migration
+
+    folder = _folder(settings)
+    about = migration.About(
+        name=migration.check_name(name), created=datetime.now(UTC), proof="none", tool=f"schemadiff {__version__}"
+    )
+    empty = migration.render_empty(about)
+    return migration.create(folder, version=migration.next_version(folder), name=about.name, text=empty, down_text=empty)
+
+
+def migrate_hash(settings: Settings) -> Path:
+    """Rewrites the checksum file from the folder as it is; the file. Raises UsageError, MigrationError."""
+    from schemadiff import migration
+
+    return migration.write(migration.Folder.read(settings.migrations))
+
+
+def migrate_validate(settings: Settings) -> Plan:
+    """Checks the checksum file, replays the folder in scratch, and compares the end with schema.sql.
+
+    Gives the plan that leads from the folder's end to schema.sql, empty where they agree. Raises MigrationError, SqlError.
+    """
+    folder = _verified(settings)
+    with engine.session(settings.dev, None) as session:
+        return session.plan(engine.replay(session, folder, settings.exclude), engine.snapshot(session, settings.schema, settings.exclude))
+
+
+def migrate_check(settings: Settings) -> Drift:
+    """Compares database, applied migrations and schema.sql. Raises MigrationError, SqlError, DatabaseError."""
+    folder = _verified(settings)
+    with engine.reachable(settings.url, settings.project) as url, engine.session(settings.dev, url) as session:
+        applied = {int(r.version) for r in engine.read_journal(url).revisions}
+        done = replace(folder, migrations=tuple(m for m in folder.migrations if m.key in applied))
+        live = engine.snapshot(session, url, settings.exclude)
+        at_journal = engine.replay(session, done, settings.exclude)
+        at_head = at_journal if done == folder else engine.replay(session, folder, settings.exclude)
+        desired = engine.snapshot(session, settings.schema, settings.exclude)
+        return Drift(
+            database=session.plan(live, at_journal),
+            schema=session.plan(at_head, desired),
+            pending=len(folder.migrations) - len(done.migrations),
+        )
+
+
+@contextmanager
+def _current_source(settings: Settings, folder: Folder, options: DiffOptions) -> Iterator[tuple[str, str | None]]:
+    """The source of the current state, and its URL where it is a live database."""
+    if options.source == FROM_MIGRATIONS:
+        yield engine.MIGRATIONS + str(folder.path), None
+    elif options.source is None or engine.is_url(options.source):
+        with engine.reachable(options.source or settings.url, settings.project) as url:
+            yield url, url
+    else:
+        yield options.source, None
+
+
+def _folder(settings: Settings) -> Folder:
+    from schemadiff.migration import Folder
+
+    return Folder.read(settings.migrations, missing_ok=True)
+
+
+def _verified(settings: Settings) -> Folder:
+    from schemadiff.migration import verify
+
+    folder = _folder(settings)
+    problems: tuple[Diagnostic, ...] = verify(folder)
+    if any(p.severity == Severity.ERROR for p in problems):
+        raise MigrationError(problems)
+    return folder
+
+
+def write_migration(settings: Settings, session: Session, current: Snapshot, desired: Snapshot, name: str) -> Migration:
+    """Writes the migration between two snapshots of one session, proven like any other."""
+    pair = _Pair(session=session, current=current, desired=desired, plan=session.plan(current, desired))
+    written = _write(_folder(settings), pair, name, DiffOptions())
+    assert written.migration is not None
+    return written.migration

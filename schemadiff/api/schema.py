@@ -1,0 +1,137 @@
+"""Schemas: inspect, diff, validate, push, clean, lay out."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schemadiff.api import engine
+from schemadiff.api.config import EMBEDDED, Settings
+from schemadiff.api.push import drop_journal, push
+from schemadiff.api.refusals import refuse_lossy, refuse_protected
+from schemadiff.core.plan import HazardCode, Plan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Sequence
+
+    from schemadiff.core.fact import Snapshot
+
+Source = str | Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pushed:
+    """What `schema_apply` or `schema_clean` planned; `applied` is false where there was nothing to do, or for a dry run."""
+
+    plan: Plan
+    applied: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Formatted:
+    """A file that `format_files` looked at."""
+
+    file: Path
+    changed: bool
+
+
+def diff(
+    current: Source, desired: Source, *, dev: str = EMBEDDED, project: Path | None = None, exclude: Sequence[str] = ()
+) -> Plan:
+    """The plan that takes `current` to `desired`.
+
+    Each is a database URL, a `.sql` file, a folder of them, or `migrations:DIR`, which is replayed. What loses data is
+    in the plan, marked by its hazards. Raises SqlError for SQL that does not compile, DatabaseError, PlanError.
+    """
+    with _urls((current, desired), project) as (old, new), engine.session(dev, _first_url(old, new)) as session:
+        before = engine.snapshot(session, old, exclude)
+        after = engine.snapshot(session, new, exclude)
+        return session.plan(before, after)
+
+
+def inspect(source: Source, *, dev: str = EMBEDDED, project: Path | None = None, exclude: Sequence[str] = ()) -> Snapshot:
+    """The snapshot of a database URL, a `.sql` file, a folder of them, or `migrations:DIR`, which is replayed."""
+    with _urls((source,), project) as (found,), engine.session(dev, _first_url(found)) as session:
+        return engine.snapshot(session, found, exclude)
+
+
+def snapshot_sql(snapshot: Snapshot) -> Plan:
+    """The plan that makes the schema of `snapshot` in an empty database."""
+    return engine.create_script(snapshot)
+
+
+def validate(paths: Sequence[Path], *, dev: str = EMBEDDED, target_url: str | None = None) -> Snapshot:
+    """Compiles SQL files in a scratch database. Raises SqlError with the place of every error."""
+    with engine.session(dev, target_url) as session:
+        return engine.snapshot(session, paths)
+
+
+@contextmanager
+def _urls(sources: Sequence[Source], project: Path | None) -> Iterator[tuple[str, ...]]:
+    """The sources, databases of the embedded server by their URLs."""
+    with ExitStack() as stack:
+        found = (str(s).removeprefix("file://") for s in sources)
+        folder = project or Path.cwd()
+        yield tuple(stack.enter_context(engine.reachable(s, folder)) if engine.is_url(s) else s for s in found)
+
+
+def _first_url(*sources: str) -> str | None:
+    return next((s for s in sources if engine.is_url(s)), None)
+
+
+def schema_apply(
+    settings: Settings,
+    *,
+    approve: Callable[[Plan, str], None] | None = None,
+    allow: Collection[HazardCode] = (),
+    dry_run: bool = False,
+) -> Pushed:
+    """Takes the environment's database to schema.sql without a migration; for development.
+
+    `approve` is called with the plan and the URL before anything changes, and raises to stop. Raises RefusedError for a
+    protected environment and for data loss that `allow` does not name.
+    """
+    if not dry_run:
+        refuse_protected(settings, "schema apply", "write a migration: schemadiff migrate diff")
+    with engine.reachable(settings.url, settings.project) as url, engine.session(settings.dev, url) as session:
+        current = engine.snapshot(session, url, settings.exclude)
+        desired = engine.snapshot(session, settings.schema, settings.exclude)
+        plan = session.plan(current, desired)
+        if dry_run or not plan.statements:
+            return Pushed(plan=plan, applied=False)
+        refuse_lossy(plan, allow)
+        if approve:
+            approve(plan, url)
+        push(url, plan)
+        return Pushed(plan=plan, applied=True)
+
+
+def schema_clean(settings: Settings, *, approve: Callable[[Plan, str], None] | None = None, dry_run: bool = False) -> Pushed:
+    """Drops everything in the environment's database. Raises RefusedError for a protected environment."""
+    refuse_protected(settings, "schema clean", None)
+    with engine.reachable(settings.url, settings.project) as url, engine.session(settings.dev, url) as session:
+        current = engine.snapshot(session, url, settings.exclude)
+        plan = session.plan(current, engine.empty(session))
+        journal = engine.read_journal(url).exists
+        if dry_run or not (plan.statements or journal):
+            return Pushed(plan=plan, applied=False)
+        if approve:
+            approve(plan, url)
+        push(url, plan)
+        drop_journal(url)
+        return Pushed(plan=plan, applied=True)
+
+
+def format_files(paths: Sequence[Path], *, check: bool = False) -> tuple[Formatted, ...]:
+    """Lays SQL files out in one way; with `check` nothing is written. Raises SqlError for a file that is not SQL."""
+    from schemadiff.migration.files import replace_file
+    from schemadiff.parser import format_sql, read_sources
+
+    sources = read_sources(paths)
+    laid_out = [(Path(s.name), s.text, format_sql(s.text, s.name)) for s in sources]
+    for file, before, after in laid_out:
+        if before != after and not check:
+            replace_file(file, after)
+    return tuple(Formatted(file=file, changed=before != after) for file, before, after in laid_out)

@@ -1,0 +1,69 @@
+"""Plans as SQL text and as plain data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadiff.core.fact import Snapshot
+    from schemadiff.core.plan import Hazard, Plan, Statement
+
+
+def plan_sql(plan: Plan, *, hazards: bool = True) -> str:
+    """The statements, each ended by a semicolon; what each can do to a live database stands above it as a comment."""
+    return "".join("\n".join(_lines(s, hazards)) + "\n" for s in plan.statements)
+
+
+def _lines(statement: Statement, hazards: bool) -> Iterator[str]:
+    for hazard in statement.hazards if hazards else ():
+        yield f"-- hazard: {hazard.code} {' '.join(hazard.message.split())}"
+    if not statement.transactional:
+        yield "-- schemadiff: no-transaction"
+    # A statement may end in a comment, which would swallow the semicolon.
+    yield statement.sql + ("\n;" if "--" in statement.sql.rpartition("\n")[2] else ";")
+
+
+def plan_data(plan: Plan) -> dict[str, Any]:
+    """A plan as docs/json.md describes it."""
+    return {
+        "current": plan.current,
+        "desired": plan.desired,
+        "summaries": list(plan.summaries),
+        "statements": [
+            {
+                "sql": s.sql,
+                "summary": s.summary,
+                "transactional": s.transactional,
+                "commit_after": s.commit_after,
+                "hazards": [hazard_data(h) for h in s.hazards],
+            }
+            for s in plan.statements
+        ],
+    }
+
+
+def hazard_data(hazard: Hazard) -> dict[str, Any]:
+    """A hazard as docs/json.md describes it."""
+    return {"code": str(hazard.code), "message": hazard.message, "object": {"kind": hazard.object.kind, "path": list(hazard.object.path)}}
+
+
+def snapshot_data(snapshot: Snapshot) -> dict[str, Any]:
+    """A snapshot as docs/json.md describes it: facts with their definitions, edges between them."""
+    from dataclasses import asdict
+
+    return {
+        "postgresql": snapshot.version,
+        "fingerprint": snapshot.fingerprint,
+        "facts": [
+            {
+                "kind": fact.id.kind,
+                "path": list(fact.id.path),
+                "parent": [fact.parent.kind, *fact.parent.path] if fact.parent else None,
+                "definition": asdict(fact.definition),
+            }
+            for fact in snapshot.facts.values()
+        ],
+        "edges": [[[e.source.kind, *e.source.path], [e.target.kind, *e.target.path], str(e.type)] for e in sorted(snapshot.edges)],
+    }
