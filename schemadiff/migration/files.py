@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def replace_file(path: Path, text: str) -> Path:
     """Puts `text` at `path` in one step. Raises MigrationError where it cannot; then `path` is as it was."""
-    write_files({}, replaced={path: text})
+    write_files({}, replaced={path.resolve(): text})
     return path
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MAX_LENGTH = 60
 _STAMP = "%Y%m%d%H%M%S"
 _SUMMARY = re.compile(r"(?P<verb>\w+) (?P<kind>(?:[a-z]+ )*)(?P<path>\S.*)", re.DOTALL)
+_PATH = re.compile(r'(?:"(?:[^"]|"")*"|[^\s("])+')
 _PART = re.compile(r'"(?:[^"]|"")*"|[^."(]+')
 _UNTOLD = ("table", "column")
 # What a migration is named after where it does several things, most telling first.
@@ -64,7 +65,7 @@ def derive_name(summaries: Sequence[str]) -> str:
 
 def slug(text: str) -> str:
     """`text` as a part of a file's name: ASCII letters, digits and underscores, 60 at most."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:MAX_LENGTH].rstrip("_") or "change"
 
 
@@ -92,7 +93,7 @@ def _read(summary: str) -> _Change | None:
     if match is None:
         return None
     words = match["kind"].split()
-    parts = _PART.findall(match["path"].partition("(")[0].split(" ")[0])
+    parts = _PART.findall(found[0]) if (found := _PATH.match(match["path"])) else []
     path = tuple(p[1:-1].replace('""', '"') if p.startswith('"') else p for p in parts)
     return _Change(verb=match["verb"].lower(), kind=words[-1] if words else "", path=path or (match["path"],))
 

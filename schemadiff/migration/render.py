@@ -26,8 +26,8 @@ class About:
 
     name: str
     created: datetime
-    proof: str
     tool: str
+    proof: str = "none"
     allow: tuple[str, ...] = ()
     notes: tuple[tuple[str, ...], ...] = ()
 

@@ -1,0 +1,285 @@
+"""Applying, taking back, and keeping the journal: each in one session, under the lock, after everything was checked."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from schemadiff.apply import journal as journal_module
+from schemadiff.apply import lock, records
+from schemadiff.apply.executor import Executor
+from schemadiff.apply.failures import CommitLostError
+from schemadiff.apply.model import ApplyOptions, ApplyResult, Quiet
+from schemadiff.apply.session import open_session
+from schemadiff.apply.statuses import status, up_to
+from schemadiff.apply.steps import task_of
+from schemadiff.core.errors import ApplyError, MigrationError, RefusedError, UsageError
+from schemadiff.migration import Folder, verify, version_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    import psycopg
+
+    from schemadiff.apply.journal import Journal
+    from schemadiff.apply.model import Done, Observer
+    from schemadiff.apply.session import Session
+    from schemadiff.apply.statuses import Entry
+    from schemadiff.apply.steps import Task
+    from schemadiff.migration import Migration
+
+    Fingerprint = Callable[[psycopg.Connection[Any]], str]
+
+_LONGEST_DOUBT = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Job:
+    """What one call is about."""
+
+    url: str
+    folder: Folder
+    options: ApplyOptions
+    observer: Observer
+    fingerprint: Fingerprint | None = None
+
+
+def apply(
+    url: str,
+    folder: Folder,
+    options: ApplyOptions | None = None,
+    observer: Observer | None = None,
+    *,
+    fingerprint: Fingerprint | None = None,
+) -> ApplyResult:
+    """Applies the pending migrations of `folder` to the database at `url`, which must reach PostgreSQL directly.
+
+    `fingerprint` computes a database's fingerprint on a given connection; with `options.confirmed` it is computed under
+    the lock, and must be what was shown. Where nothing is pending, nothing is done.
+
+    Raises MigrationError where folder, checksum file and journal do not agree; ApplyError where what was shown is not
+    what is found, another applier holds the lock too long, or a statement fails; PermissionDenied without rights for
+    the journal. Completed migrations stay; what was begun of the failed one is undone and recorded, and a rerun goes on.
+    """
+    job = _Job(
+        url=url, folder=folder, options=options or ApplyOptions(), observer=observer or Quiet(), fingerprint=fingerprint
+    )
+    return _repeated(job, _apply)
+
+
+def down(
+    url: str, folder: Folder, options: ApplyOptions | None = None, observer: Observer | None = None
+) -> ApplyResult:
+    """Takes back applied migrations, the last first: `options.count` of them (1), or all later than `options.to`.
+
+    A down file's last statements and the removal of the journal's row are one transaction. Raises as `apply` does, and
+    MigrationError where a migration has no down file.
+    """
+    job = _Job(url=url, folder=folder, options=options or ApplyOptions(), observer=observer or Quiet())
+    return _repeated(job, _down)
+
+
+def goto(
+    url: str, folder: Folder, version: str, options: ApplyOptions | None = None, observer: Observer | None = None
+) -> ApplyResult:
+    """Applies or takes back until `version` is the last applied; "0" takes back all. Raises as they do."""
+    if version_key(version) and folder.get(version) is None:
+        raise UsageError(f"no migration has version {version}")
+    with open_session(url) as session:
+        at = journal_module.read(session.connection).version
+    wanted = replace(options or ApplyOptions(), to=version, count=None)
+    job = down if at is not None and int(at) > version_key(version) else apply
+    return job(url, folder, wanted, observer)
+
+
+def baseline(
+    url: str, folder: Folder, version: str, options: ApplyOptions | None = None, observer: Observer | None = None
+) -> ApplyResult:
+    """Marks the migrations up to `version` as applied, in a database that has them already, without running them.
+
+    Raises RefusedError where the journal has rows, UsageError where the folder has no such version.
+    """
+    job = _Job(url=url, folder=folder, options=options or ApplyOptions(), observer=observer or Quiet())
+    with _locked(job) as (session, journal):
+        return ApplyResult(baselined=_baseline(session, job, journal, version))
+
+
+def force(
+    url: str, folder: Folder, version: str, options: ApplyOptions | None = None, observer: Observer | None = None
+) -> ApplyResult:
+    """Makes the journal say that `version` is the last applied, running nothing; "0" empties it.
+
+    Rows of later versions go, files up to it that have no row or are edited get one of kind baseline, attempts are
+    settled. The caller has asked the user. Raises UsageError where the folder has no such version.
+    """
+    target = version_key(version)
+    if target and folder.get(version) is None:
+        raise UsageError(f"no migration has version {version}")
+    job = _Job(url=url, folder=folder, options=options or ApplyOptions(), observer=observer or Quiet())
+    with _locked(job) as (session, journal):
+        journal_module.ensure(session.connection)
+        claimed = tuple(m for m in folder.migrations if m.key <= target)
+        sums = {m.key: m.checksum for m in claimed}
+        gone = [r.version for r in journal.revisions if sums.get(int(r.version)) != r.checksum]
+        known = {int(r.version) for r in journal.revisions if r.version not in gone}
+        session.run("BEGIN")
+        records.forget(session.connection, [*gone, *{a.version for a in journal.attempts}])
+        new = tuple(m for m in claimed if m.key not in known)
+        for migration in new:
+            records.revision(session.connection, migration, kind="baseline")
+        session.run("COMMIT")
+        return ApplyResult(baselined=tuple(m.version for m in new))
+
+
+def current_version(url: str) -> str | None:
+    """The last applied version of a database; None where there is none. Raises DatabaseError, PermissionDenied."""
+    with open_session(url) as session:
+        return journal_module.read(session.connection).version
+
+
+def _repeated(job: _Job, once: Callable[[_Job, list[Done]], ApplyResult]) -> ApplyResult:
+    """Begins again in a new session where the answer to COMMIT was lost and the server says that it got through."""
+    done: list[Done] = []
+    while True:
+        try:
+            return once(job, done)
+        except CommitLostError as lost:
+            _resolve(job.url, lost)
+            # What was shown was checked before the first statement; the rest of it is what is left now.
+            job = replace(job, options=_remaining(job.options, len(done) + 1))
+
+
+def _remaining(options: ApplyOptions, done: int) -> ApplyOptions:
+    count = None if options.count is None else max(0, options.count - done)
+    return replace(options, confirmed=None, count=count, baseline=None)
+
+
+def _resolve(url: str, lost: CommitLostError) -> None:
+    """Returns where the transaction was committed (pg_xact_status). Raises ApplyError where it was not."""
+    end = time.monotonic() + _LONGEST_DOUBT
+    state = "in progress"
+    with open_session(url) as session:
+        while state == "in progress" and time.monotonic() < end:
+            row = session.connection.execute("SELECT pg_catalog.pg_xact_status(%s::text::xid8)", (lost.xid,)).fetchone()
+            state = str(row[0]) if row else ""
+            time.sleep(0.2 if state == "in progress" else 0)
+    if state == "committed":
+        return
+    label = lost.migration.label
+    if state == "aborted":
+        raise ApplyError(
+            f"{label}: the connection was lost during COMMIT, and the server undid the transaction", hint="apply again"
+        )
+    raise ApplyError(
+        f"{label}: the connection was lost during COMMIT; transaction {lost.xid} is {state or 'unknown'}",
+        hint="wait until its session has ended, then apply again: the journal says how it went",
+    )
+
+
+@contextmanager
+def _locked(job: _Job) -> Iterator[tuple[Session, Journal]]:
+    with open_session(job.url) as session:
+        lock.acquire(session.connection, job.options.lock_wait, job.observer)
+        _recheck_folder(job.folder)
+        journal = journal_module.read(session.connection)
+        yield session, journal
+
+
+def _recheck_folder(folder: Folder) -> None:
+    """The files are still those that the caller read, and those that the checksum file lists."""
+    now = Folder.read(folder.path, missing_ok=True)
+    if now != folder:
+        raise ApplyError(f"{folder.path} was changed meanwhile; nothing was applied", hint="look at it and apply again")
+    if problems := verify(folder):
+        raise MigrationError(problems)
+
+
+def _apply(job: _Job, done: list[Done]) -> ApplyResult:
+    options = job.options
+    with _locked(job) as (session, journal):
+        baselined: tuple[str, ...] = ()
+        if options.baseline is not None and not options.dry_run:
+            baselined = _baseline(session, job, journal, options.baseline)
+        found = status(job.folder, journal_module.read(session.connection))
+        if found.diagnostics:
+            raise MigrationError(found.diagnostics)
+        if options.to is not None and job.folder.get(options.to) is None:
+            raise UsageError(f"no migration has version {options.to}")
+        pending = up_to(found.pending, to=options.to, count=options.count)
+        if not pending:
+            return ApplyResult(done=tuple(done), baselined=baselined)
+        _check_confirmed(session, job, pending)
+        tasks = [task_of(migration) for migration in pending]
+        if options.dry_run:
+            return ApplyResult(planned=tuple(m.version for m in pending))
+        _execute(session, job, tasks, done)
+        return ApplyResult(done=tuple(done), baselined=baselined)
+
+
+def _down(job: _Job, done: list[Done]) -> ApplyResult:
+    with _locked(job) as (session, journal):
+        entries = _to_take_back(status(job.folder, journal).applied, job.options)
+        missing = [e for e in entries if e.migration is None]
+        if missing:
+            hint = "put the files back, or tell the journal with `schemadiff migrate force`"
+            raise MigrationError(f"no file of {missing[0].version}_{missing[0].name}, which is applied", hint=hint)
+        migrations = [e.migration for e in entries if e.migration]
+        tasks = [task_of(migration, down=True) for migration in migrations]
+        if job.options.dry_run:
+            return ApplyResult(planned=tuple(m.version for m in migrations))
+        _execute(session, job, tasks, done)
+        return ApplyResult(done=tuple(done))
+
+
+def _to_take_back(applied: Sequence[Entry], options: ApplyOptions) -> list[Entry]:
+    latest_first = list(reversed(applied))
+    if options.to is not None:
+        limit = version_key(options.to)
+        latest_first = [e for e in latest_first if int(e.version) > limit]
+    return latest_first[: 1 if options.count is None and options.to is None else options.count]
+
+
+def _check_confirmed(session: Session, job: _Job, pending: Sequence[Migration]) -> None:
+    confirmed = job.options.confirmed
+    if confirmed is None:
+        return
+    if tuple((m.version, m.checksum) for m in pending) != confirmed.pending:
+        hint = "look at what is pending now and apply again"
+        raise ApplyError("other migrations are pending than those that were shown; nothing was applied", hint=hint)
+    if confirmed.fingerprint is None or job.fingerprint is None:
+        return
+    found = job.fingerprint(session.connection)
+    session.reset()
+    if found != confirmed.fingerprint:
+        hint = "`schemadiff migrate check` says what differs"
+        raise ApplyError("the database was changed since it was looked at; nothing was applied", hint=hint)
+
+
+def _execute(session: Session, job: _Job, tasks: Sequence[Task], done: list[Done]) -> None:
+    if not tasks:
+        return
+    session.reset()
+    journal_module.ensure(session.connection)
+    records.lost(session.connection)
+    journal = journal_module.read(session.connection)
+    executor = Executor(session, job.options, job.observer)
+    for task in tasks:
+        # One by one: what was done before a failure is told.
+        done += (executor.run(task, journal),)
+
+
+def _baseline(session: Session, job: _Job, journal: Journal, version: str) -> tuple[str, ...]:
+    if journal.revisions:
+        hint = f"its last version is {journal.version}; `schemadiff migrate force` changes what a journal says"
+        raise RefusedError("this database has a journal already", hint=hint)
+    if job.folder.get(version) is None:
+        raise UsageError(f"no migration has version {version}")
+    journal_module.ensure(session.connection)
+    marked = up_to(job.folder.migrations, to=version, count=None)
+    session.run("BEGIN")
+    for migration in marked:
+        records.revision(session.connection, migration, kind="baseline")
+    session.run("COMMIT")
+    return tuple(m.version for m in marked)

@@ -1,0 +1,78 @@
+"""The one session that applies: opened, and brought back to known settings between a migration's parts."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+
+from schemadiff.core.errors import ApplyError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Roles and authorizations are no settings for RESET ALL. Timeouts that a role or database has by default would kill a
+# long index build and leave it invalid.
+_RESET = (
+    "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; SET client_encoding = 'UTF8'; SET statement_timeout = 0; "
+    "SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET standard_conforming_strings = on"
+)
+_GENERATED = "SET search_path = pg_catalog, pg_temp; SET check_function_bodies = off"
+_OPTIONAL = {
+    "transaction_timeout": "0",
+    # Linux and some other systems only: the server notices that the client is gone while a statement runs.
+    "client_connection_check_interval": "2s",
+}
+
+
+class Session:
+    """A direct connection in autocommit mode, in which transactions are begun and ended by statements."""
+
+    def __init__(self, url: str, connection: psycopg.Connection[Any]) -> None:
+        self.url = url
+        self.connection = connection
+        self._optional = self._supported()
+
+    def reset(self, *, generated: bool = True) -> None:
+        """Undoes what a file's statements have set.
+
+        A file that schemadiff wrote has qualified names and runs with `search_path = pg_catalog, pg_temp`
+        (CVE-2018-1058); one written by hand gets the role's own search_path, as other tools' users expect.
+        """
+        self.run("; ".join([_RESET, *self._optional, *([_GENERATED] if generated else [])]))
+
+    def run(self, sql: str) -> psycopg.Cursor[Any]:
+        """Sends `sql` as it is, without parameters."""
+        return self.connection.execute(sql.encode(), prepare=False)
+
+    def value(self, sql: str) -> Any:
+        """The first column of the first row."""
+        row = self.run(sql).fetchone()
+        return row[0] if row else None
+
+    def _supported(self) -> tuple[str, ...]:
+        found = []
+        for name, value in _OPTIONAL.items():
+            setting = f"SET {name} = '{value}'"
+            with contextlib.suppress(psycopg.Error):
+                self.run(setting)
+                found.append(setting)
+        return tuple(found)
+
+
+@contextlib.contextmanager
+def open_session(url: str) -> Iterator[Session]:
+    """Connects. Raises DatabaseError where that fails, ApplyError where a pooler that moves sessions stands between."""
+    from schemadiff.connect import connect, detect_pooler
+
+    connection = connect(url, autocommit=True)
+    try:
+        if detect_pooler(connection):
+            hint = "give the URL of PostgreSQL itself: locks and transactions must stay in one session"
+            raise ApplyError("a connection pooler stands between schemadiff and PostgreSQL", hint=hint)
+        session = Session(url, connection)
+        session.reset()
+        yield session
+    finally:
+        connection.close()
