@@ -1,0 +1,102 @@
+"""Facts, edges and snapshots: what was read from one database at one moment."""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import json
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from schemadiff.core.identity import ObjectId
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+Definition = Any  # a frozen dataclass of the kind's own; only its equality and its field names matter to the kernel
+
+
+class EdgeType(enum.StrEnum):
+    """Why one fact needs another (PostgreSQL documentation, 52.18 "pg_depend").
+
+    NORMAL: the other must exist first and blocks its own removal. AUTO: besides, this fact goes when the other goes.
+    PART: as AUTO in teardown, yet creation does not wait for it, because a sub-object fact of its own makes the link.
+    """
+
+    NORMAL = "n"
+    AUTO = "a"
+    PART = "p"
+
+
+class Edge(NamedTuple):
+    """`source` depends on `target`."""
+
+    source: ObjectId
+    target: ObjectId
+    type: EdgeType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One catalogued thing.
+
+    `parent` is what it is a part of (a column's table) and goes with; `origin` is the fact from which PostgreSQL derives it
+    (the column of the parent table of a partition); `position` orders it among its siblings and is not compared.
+    """
+
+    id: ObjectId
+    definition: Definition
+    parent: ObjectId | None = None
+    origin: ObjectId | None = field(default=None, compare=False)
+    position: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    """Facts and edges of one database at one moment. `version` is server_version_num."""
+
+    facts: Mapping[ObjectId, Fact]
+    edges: frozenset[Edge]
+    version: int
+
+    @cached_property
+    def children(self) -> Mapping[ObjectId, tuple[Fact, ...]]:
+        """Facts by parent, in their order."""
+        return grouped(self.facts.values(), lambda f: f.parent)
+
+    @cached_property
+    def outgoing(self) -> Mapping[ObjectId, tuple[Edge, ...]]:
+        """Edges by source."""
+        return grouped(sorted(self.edges), lambda e: e.source)
+
+    @cached_property
+    def incoming(self) -> Mapping[ObjectId, tuple[Edge, ...]]:
+        """Edges by target."""
+        return grouped(sorted(self.edges), lambda e: e.target)
+
+    def family(self, root: ObjectId) -> tuple[Fact, ...]:
+        """The fact `root` and all that is part of it, parents first."""
+        found = [self.facts[root]]
+        for fact in found:
+            found.extend(self.children.get(fact.id, ()))
+        return tuple(found)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash over everything that is compared; equal fingerprints mean equal schemas. 64 hexadecimal digits."""
+        lines = sorted(fact.id.encode() + json.dumps(compared(fact.definition), ensure_ascii=False) for fact in self.facts.values())
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def compared(definition: Definition) -> list[Any]:
+    """The values of a definition that take part in its comparison, in the order of its fields."""
+    return [getattr(definition, f.name) for f in fields(definition) if f.compare]
+
+
+def grouped(items: Iterable[Any], key: Any) -> Mapping[Any, tuple[Any, ...]]:
+    """`items` by `key(item)`, their order kept."""
+    groups: dict[Any, list[Any]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return {k: tuple(v) for k, v in groups.items()}

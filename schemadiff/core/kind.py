@@ -1,0 +1,119 @@
+"""The contract that an object kind fulfils: all that the kernel may ask of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from schemadiff.core.fact import Definition, EdgeType, Fact, Snapshot
+from schemadiff.core.identity import ObjectId
+
+
+@dataclass(frozen=True, slots=True)
+class Sql:
+    """One statement. Statements that follow each other and have the same `head` fold into one: `head clause, clause`."""
+
+    text: str
+    head: str | None = None
+    lossy: str | None = None
+    rewrites: bool = False
+    transactional: bool = True
+    commit_after: bool = False
+    retypes: bool = False
+
+    @property
+    def statement(self) -> str:
+        """The whole statement when it stands alone."""
+        return f"{self.head} {self.text}" if self.head else self.text
+
+
+Statements = tuple[Sql, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a kind may know beside the facts it is asked about: both snapshots and the other kinds, by name."""
+
+    current: Snapshot
+    desired: Snapshot
+    kinds: Mapping[str, ObjectKind]
+
+    @property
+    def version(self) -> int:
+        """server_version_num of the database that the plan is for."""
+        return self.current.version
+
+    def address(self, id: ObjectId) -> str:
+        """How SQL names an object after its class: `public.users`, `public.f(integer)`, `t_idx ON public.t`."""
+        return self.kinds[id.kind].address(id)
+
+    def designation(self, id: ObjectId) -> str:
+        """Class and name as COMMENT ON and ALTER … OWNER TO take them: `MATERIALIZED VIEW public.totals`."""
+        return f"{self.kinds[id.kind].sql_name} {self.address(id)}"
+
+
+Create = Callable[[Fact, tuple[str, ...], Context], Statements]
+Inline = Callable[[Fact, tuple[str, ...], Context], str | None]
+Drop = Callable[[Fact, Context], Statements]
+Alter = Callable[[Fact, Fact, Context], Statements | None]
+
+
+def no_builtin(version: int) -> tuple[Fact, ...]:  # noqa: ARG001  (the contract's signature)
+    """Most kinds have nothing in an empty database."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectKind:
+    """One kind of object. Functions take facts and a Context and return statements; none of them talks to a database.
+
+    `query` returns the eight columns of `introspect.HEAD`, then one for each field of `definition`.
+    `create(fact, clauses, context)`: `clauses` are those of the children that fold into the statement.
+    `inline(fact, clauses, context)`: the fact as a clause of its parent's creation, or None where it cannot be one.
+    `alter`: a function for each attribute; it returns None where only replacing helps. Attributes with the same function are
+    altered in one go. Attributes of `replace` always need replacing.
+    """
+
+    name: str
+    definition: type[Definition]
+    query: str
+    create: Create
+    drop: Drop
+    alter: Mapping[str, Alter] = field(default_factory=dict)
+    replace: frozenset[str] = frozenset()
+    inline: Inline | None = None
+    inline_in_cycle: bool = False
+    """True: the clause stays in its parent's creation even where a cycle must be broken (a column of a table)."""
+    address: Callable[[ObjectId], str] = lambda id: str(id)
+    sql_name: str = ""
+    grant_class: str | None = None
+    rank: int | None = None
+    """Where it stands in a plan that leaves the choice; None: right after its parent."""
+    drop_rank: int = 0
+    """As `rank`, for drops: lower goes first."""
+    follows: bool = False
+    """True: PostgreSQL takes it along when the type of what it depends on is altered; it needs no rebuilding."""
+    rebind: Alter | None = None
+    """Moves it in place to a replaced type that it uses, data kept."""
+    set_aside: Callable[[Fact, Context], tuple[Statements, Statements]] | None = None
+    """Renames it out of the way, and drops what was renamed: so that `rebind` can move its users in between."""
+    carried: frozenset[str] = frozenset()
+    """Which of add, drop, alter PostgreSQL does by itself when it is done to the fact's origin."""
+    takes: frozenset[EdgeType] = frozenset()
+    """Which of the parent's edges are really this sub-object's."""
+    names: Callable[[Fact], tuple[tuple[str, ...], ...]] = lambda fact: ()
+    """What it occupies, as (name space, schema, name): two facts of any kinds cannot have one of these in common."""
+    finish: Callable[[Fact, Context], Statements] = lambda fact, context: ()
+    """What follows its creation, whether as a statement of its own or as a clause."""
+    settings: tuple[str, ...] = ()
+    """Settings that its creation needs, as SET takes them."""
+    requires: Callable[[Fact, Snapshot], tuple[ObjectId, ...]] = lambda fact, snapshot: ()
+    """What must exist before it besides what pg_depend knows."""
+    builtin: Callable[[int], tuple[Fact, ...]] = no_builtin
+    """Its facts in an empty database of the given server_version_num."""
+    brings: Callable[[Fact, Context], tuple[Fact, ...]] | None = None
+    """Facts that come by themselves when the given fact is created, because of this kind's own facts in the database."""
+    about: bool = False
+    """True: a fact about any other object; its path is that object's kind and path, then its own."""
+    data: Callable[[Fact], bool] = lambda fact: False
+    """Whether dropping it loses rows or what stands for them."""

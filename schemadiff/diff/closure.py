@@ -1,0 +1,97 @@
+"""What a set of changes entails: users of what is dropped or retyped must be rebuilt, parts go with their whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadiff.core.fact import EdgeType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemadiff.core.identity import ObjectId
+    from schemadiff.core.kind import Context
+    from schemadiff.diff.compare import Changes
+
+
+def close(changes: Changes, context: Context) -> None:
+    """Extends `changes` until nothing that stays depends on something that goes.
+
+    Replaced objects end up both in `removed` and in `added`, with all their parts.
+    """
+    pending: list[ObjectId] = sorted({*changes.removed, *changes.replaced, *changes.retyped()})
+    for id in sorted(changes.replaced):
+        expand(id, changes, context, pending)
+    seen: set[tuple[ObjectId, bool]] = set()
+    while pending:
+        id = pending.pop()
+        gone = id in changes.removed
+        if (id, gone) in seen:
+            continue
+        seen.add((id, gone))
+        for user in users(id, context, gone=gone):
+            affect(user, id, changes, context, pending)
+
+
+def users(id: ObjectId, context: Context, *, gone: bool) -> Iterator[ObjectId]:
+    """What depends on `id` today; a retyped thing's own parts (its default) use it too."""
+    for edge in context.current.incoming.get(id, ()):
+        yield edge.source
+    for child in context.current.children.get(id, ()):
+        if not gone or child.id.kind:
+            yield child.id
+
+
+def affect(user: ObjectId, id: ObjectId, changes: Changes, context: Context, pending: list[ObjectId]) -> None:
+    """What happens to `user` because `id`, on which it depends, is dropped or retyped."""
+    if user in changes.removed:
+        return
+    kind = context.kinds[user.kind]
+    gone = id in changes.removed
+    if not gone and kind.follows:
+        return
+    if gone and can_let_go(user, id, changes, context):
+        return
+    if not gone and user in changes.altered and not still_uses(user, id, context):
+        return
+    if gone and id in changes.aside and kind.rebind is not None:
+        statements = kind.rebind(context.current.facts[user], context.desired.facts[user], context)
+        if statements is not None:
+            if user not in changes.rebound:
+                changes.rebound[user] = statements
+                pending.append(user)
+            return
+    replace(user, changes, context, pending)
+
+
+def can_let_go(user: ObjectId, id: ObjectId, changes: Changes, context: Context) -> bool:
+    """Whether `user`, which stays, is altered so that it needs `id` no more, or only loses a link that goes by itself."""
+    if still_uses(user, id, context):
+        return False
+    return user in changes.altered or any(
+        e.target == id and e.type is EdgeType.PART for e in context.current.outgoing.get(user, ())
+    )
+
+
+def still_uses(user: ObjectId, id: ObjectId, context: Context) -> bool:
+    return context.desired.facts[user].parent == id or any(e.target == id for e in context.desired.outgoing.get(user, ()))
+
+
+def replace(id: ObjectId, changes: Changes, context: Context, pending: list[ObjectId]) -> None:
+    if id not in changes.replaced:
+        changes.replaced.add(id)
+        expand(id, changes, context, pending)
+
+
+def expand(id: ObjectId, changes: Changes, context: Context, pending: list[ObjectId]) -> None:
+    """A replaced object with all its parts is removed and added."""
+    current, desired = context.current.facts[id], context.desired.facts[id]
+    kind = context.kinds[id.kind]
+    if kind.set_aside is not None and id not in changes.aside:
+        changes.aside.add(id)
+    for fact in context.current.family(current.id):
+        changes.removed.add(fact.id)
+        changes.altered.pop(fact.id, None)
+        changes.rebound.pop(fact.id, None)
+        pending.append(fact.id)
+    changes.added.update(f.id for f in context.desired.family(desired.id))

@@ -1,0 +1,154 @@
+"""Actions that make what is added: parts fold into the statement of their whole, in as far as order allows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadiff.diff.action import Action, Verb
+from schemadiff.diff.compare import alter, differing
+
+if TYPE_CHECKING:
+    from schemadiff.core.fact import Fact
+    from schemadiff.core.identity import ObjectId
+    from schemadiff.core.kind import Context
+    from schemadiff.diff.action import SortKey
+    from schemadiff.diff.compare import Changes
+
+
+class Creation:
+    """Makes the actions for `changes.added`. `unfolded` holds wholes whose parts must stay statements of their own."""
+
+    def __init__(self, changes: Changes, context: Context, unfolded: frozenset[ObjectId]) -> None:
+        self.changes, self.context, self.unfolded = changes, context, unfolded
+        self.actions: list[Action] = []
+        self.by_id: dict[ObjectId, Action] = {}
+
+    def run(self) -> list[Action]:
+        """All actions, each with what it produces."""
+        for id in sorted(self.changes.added, key=lambda i: (len(i.path), i)):
+            if id not in self.by_id and not self.waits_for_parent(id):
+                self.make(self.context.desired.facts[id])
+        return self.actions
+
+    def waits_for_parent(self, id: ObjectId) -> bool:
+        parent = self.context.desired.facts[id].parent
+        return parent is not None and parent in self.changes.added
+
+    def make(self, fact: Fact) -> None:
+        """The action for one fact and what folds into it; its other parts get theirs."""
+        origin = self.carrier(fact)
+        if origin is not None:
+            self.absorb(fact, origin)
+            return
+        kind = self.context.kinds[fact.id.kind]
+        action = Action(verb=Verb.ADD, subject=fact.id, statements=(), key=self.key(fact))
+        self.actions.append(action)
+        clauses = self.fold(fact, action)
+        folded = [f for f in self.context.desired.family(fact.id) if f.id in action.produces]
+        finishing = tuple(s for f in folded for s in self.context.kinds[f.id.kind].finish(f, self.context))
+        action.statements = (*kind.create(fact, clauses, self.context), *kind.finish(fact, self.context), *finishing)
+        self.produce(fact, action)
+        self.brought(fact)
+        for part in self.parts(fact):
+            if part.id not in self.by_id:
+                self.make(part)
+
+    def produce(self, fact: Fact, action: Action) -> None:
+        action.produces.add(fact.id)
+        action.takes.update(self.context.kinds[fact.id.kind].names(fact))
+        self.by_id[fact.id] = action
+
+    def parts(self, fact: Fact) -> list[Fact]:
+        """The fact's added parts in the order of their place in a statement."""
+        found = [c for c in self.context.desired.children.get(fact.id, ()) if c.id in self.changes.added]
+        return sorted(found, key=lambda f: (self.context.kinds[f.id.kind].rank or 0, f.position, f.id))
+
+    def fold(self, fact: Fact, action: Action) -> tuple[str, ...]:
+        """Clauses of the parts that become part of the creating statement."""
+        clauses = []
+        for part in self.parts(fact):
+            kind = self.context.kinds[part.id.kind]
+            if kind.inline is None or (not kind.inline_in_cycle and self.is_unfolded(part)):
+                continue
+            inner = Action(verb=Verb.ADD, subject=part.id, statements=(), key=())
+            text = kind.inline(part, self.fold(part, inner), self.context)
+            if text is None:
+                continue
+            self.produce(part, action)
+            if text == "":
+                self.undo_inner(inner)
+                self.absorb_parts(part, action)
+                continue
+            for id in inner.produces:
+                self.by_id[id] = action
+            action.produces |= inner.produces
+            action.takes |= inner.takes
+            clauses.append(text)
+        return tuple(clauses)
+
+    def is_unfolded(self, fact: Fact) -> bool:
+        """Whether it, its whole, or the whole of that must not fold."""
+        id: ObjectId | None = fact.id
+        while id is not None:
+            if id in self.unfolded:
+                return True
+            id = self.context.desired.facts[id].parent
+        return False
+
+    def undo_inner(self, inner: Action) -> None:
+        for id in inner.produces:
+            self.by_id.pop(id, None)
+
+    def carrier(self, fact: Fact) -> Action | None:
+        """The action on the fact's origin by which PostgreSQL makes this one too: both tables stay, and are linked."""
+        if fact.origin is None or "add" not in self.context.kinds[fact.id.kind].carried or fact.origin not in self.changes.added:
+            return None
+        origin = self.context.desired.facts[fact.origin]
+        if origin.parent is None or origin.parent in self.changes.added or fact.parent in self.changes.added:
+            return None
+        if fact.origin not in self.by_id:
+            self.make(origin)
+        return self.by_id[fact.origin]
+
+    def absorb(self, fact: Fact, action: Action) -> None:
+        self.produce(fact, action)
+        self.absorb_parts(fact, action)
+
+    def absorb_parts(self, fact: Fact, action: Action) -> None:
+        """Parts that are the same as those of the origin come along; the others are made."""
+        for part in self.parts(fact):
+            twin = self.twin(part, fact)
+            if twin is not None and not differing(twin.definition, part.definition):
+                self.produce(part, action)
+
+    def twin(self, part: Fact, fact: Fact) -> Fact | None:
+        """The part of the fact's origin of the same kind and place."""
+        siblings = self.context.desired.children.get(fact.origin, ()) if fact.origin else ()
+        return next((s for s in siblings if s.id.kind == part.id.kind and s.id.path[3:] == part.id.path[3:]), None)
+
+    def brought(self, fact: Fact) -> None:
+        """What comes by itself with a new object is taken into account, or taken away."""
+        for kind in self.context.kinds.values():
+            for extra in kind.brings(fact, self.context) if kind.brings else ():
+                self.settle(extra, fact)
+
+    def settle(self, extra: Fact, fact: Fact) -> None:
+        kind = self.context.kinds[extra.id.kind]
+        want = self.context.desired.facts.get(extra.id)
+        statements = kind.drop(extra, self.context) if want is None else self.adjust(extra, want)
+        action = Action(verb=Verb.ADD, subject=extra.id, statements=statements, key=(*self.key(fact), 1, extra.id))
+        action.alters.add(fact.id)
+        self.actions.append(action)
+        if want is not None:
+            self.produce(want, action)
+
+    def adjust(self, extra: Fact, want: Fact) -> tuple:  # type: ignore[type-arg]
+        names = differing(extra.definition, want.definition)
+        return (alter(extra, want, names, self.context) or ()) if names else ()
+
+    def key(self, fact: Fact) -> SortKey:
+        """Its place among those that could come next."""
+        rank = self.context.kinds[fact.id.kind].rank
+        if rank is not None or fact.parent is None:
+            return (1, rank or 0, fact.id.path, fact.position, fact.id)
+        return (*self.key(self.context.desired.facts[fact.parent]), 1, fact.position, fact.id)

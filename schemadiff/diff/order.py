@@ -1,0 +1,150 @@
+"""The one graph of all actions, and its one topological sort with deterministic ties."""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from schemadiff.core.fact import EdgeType
+from schemadiff.diff.action import Action, Verb
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from schemadiff.core.identity import ObjectId
+    from schemadiff.core.kind import Context
+
+
+class CycleError(Exception):
+    """Actions that wait for each other. `actions` are those of the cycle."""
+
+    def __init__(self, actions: list[Action]) -> None:
+        self.actions = actions
+        super().__init__(" → ".join(str(a.subject) for a in actions))
+
+
+class Graph:
+    """Which action must come before which."""
+
+    def __init__(self, actions: list[Action], context: Context) -> None:
+        self.actions, self.context = actions, context
+        self.producer: dict[ObjectId, Action] = {i: a for a in actions for i in a.produces}
+        self.destroyer: dict[ObjectId, Action] = {i: a for a in actions for i in a.destroys}
+        self.alterer: dict[ObjectId, list[Action]] = defaultdict(list)
+        for action in actions:
+            for id in action.alters:
+                self.alterer[id].append(action)
+
+    def link(self) -> None:
+        """Fills `before` of every action."""
+        for action in self.actions:
+            self.after_what_it_needs(action)
+            self.after_users_are_gone(action)
+        self.link_names()
+        self.link_asides()
+
+    def after_what_it_needs(self, action: Action) -> None:
+        for id in action.produces | action.alters:
+            fact = self.context.desired.facts.get(id)
+            if fact is None:
+                continue
+            for needed in self.needs(id):
+                self.order(self.producer.get(needed), action)
+                if id in action.produces:
+                    for other in self.alterer.get(needed, ()):
+                        self.order(other, action)
+                elif action.verb is not Verb.ADD:
+                    for other in self.alterer.get(needed, ()):
+                        if id not in {*self.needs(needed)}:
+                            self.order(other, action)
+            self.order(self.destroyer.get(id) if id in action.produces and not self.is_aside(id) else None, action)
+
+    def needs(self, id: ObjectId) -> Iterator[ObjectId]:
+        """What must exist, in its desired form, before `id` is made or changed."""
+        fact = self.context.desired.facts[id]
+        if fact.parent is not None:
+            yield fact.parent
+        for edge in self.context.desired.outgoing.get(id, ()):
+            if edge.type is not EdgeType.PART:
+                yield edge.target
+        yield from self.context.kinds[id.kind].requires(fact, self.context.desired)
+
+    def after_users_are_gone(self, action: Action) -> None:
+        """Before something goes or is altered, what depends on it today has gone or has let it go."""
+        for id in action.destroys | (action.alters if action.verb in (Verb.ALTER, Verb.REBIND) else set()):
+            if id not in self.context.current.facts:
+                continue
+            for user in self.users(id):
+                self.order(self.destroyer.get(user), action)
+                if id in action.destroys:
+                    for other in self.alterer.get(user, ()):
+                        self.order(other, action)
+
+    def users(self, id: ObjectId) -> Iterable[ObjectId]:
+        for edge in self.context.current.incoming.get(id, ()):
+            yield edge.source
+        for child in self.context.current.children.get(id, ()):
+            yield child.id
+
+    def link_names(self) -> None:
+        """A name is freed before it is taken."""
+        freed = {name: a for a in self.actions for name in a.frees}
+        for action in self.actions:
+            for name in action.takes:
+                self.order(freed.get(name), action)
+
+    def is_aside(self, id: ObjectId) -> bool:
+        other = self.destroyer.get(id)
+        return other is not None and other.verb is Verb.DROP_ASIDE
+
+    def link_asides(self) -> None:
+        """Renamed first, then the successor, then its users move, then the old one goes."""
+        for action in self.actions:
+            if action.verb is not Verb.ASIDE:
+                continue
+            producer, destroyer = self.producer.get(action.subject), self.destroyer.get(action.subject)
+            self.order(action, producer)
+            self.order(producer, destroyer)
+
+    @staticmethod
+    def order(first: Action | None, second: Action | None) -> None:
+        if first is not None and second is not None and first is not second:
+            second.before.add(first)
+
+
+def sort(actions: list[Action]) -> list[Action]:
+    """The actions in an order that `before` allows, smallest key first. Raises CycleError."""
+    waiting = {a: len(a.before) for a in actions}
+    after: dict[Action, list[Action]] = defaultdict(list)
+    for action in actions:
+        for first in action.before:
+            after[first].append(action)
+    number = {a: n for n, a in enumerate(sorted(actions, key=sort_key))}
+    ready = [(number[a], a) for a, n in waiting.items() if n == 0]
+    heapq.heapify(ready)
+    done: list[Action] = []
+    while ready:
+        _, action = heapq.heappop(ready)
+        done.append(action)
+        for following in after[action]:
+            waiting[following] -= 1
+            if waiting[following] == 0:
+                heapq.heappush(ready, (number[following], following))
+    if len(done) < len(actions):
+        raise CycleError(find_cycle(set(actions) - set(done)))
+    return done
+
+
+def sort_key(action: Action) -> str | tuple[object, ...]:
+    return tuple((type(k).__name__, k) if not isinstance(k, int) else ("", k) for k in action.key)
+
+
+def find_cycle(actions: set[Action]) -> list[Action]:
+    """One cycle among actions that all wait."""
+    action = min(actions, key=lambda a: (a.subject, a.verb))
+    path: list[Action] = []
+    while action not in path:
+        path.append(action)
+        action = min((b for b in action.before if b in actions), key=lambda a: (a.subject, a.verb))
+    return path[path.index(action) :]

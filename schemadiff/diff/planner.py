@@ -1,0 +1,125 @@
+"""The plan that takes one snapshot to another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadiff.core.errors import PlanError
+from schemadiff.core.fact import Fact, Snapshot
+from schemadiff.core.kind import Context, Sql
+from schemadiff.core.plan import Hazard, HazardCode, Plan, Statement
+from schemadiff.diff.action import Action, Verb
+from schemadiff.diff.closure import close
+from schemadiff.diff.compare import compare
+from schemadiff.diff.creation import Creation
+from schemadiff.diff.order import CycleError, Graph, sort
+from schemadiff.diff.removal import alterations, removals
+from schemadiff.objects import KIND, KINDS
+
+if TYPE_CHECKING:
+    from schemadiff.core.identity import ObjectId
+
+
+def plan(current: Snapshot, desired: Snapshot) -> Plan:
+    """The statements that take a database in state `current` to `desired`. Raises PlanError where there are none."""
+    context = Context(current=current, desired=desired, kinds=KIND)
+    changes = compare(context)
+    close(changes, context)
+    unfolded: frozenset[ObjectId] = frozenset()
+    while True:
+        actions = [*removals(changes, context), *alterations(changes, context), *Creation(changes, context, unfolded).run()]
+        Graph(actions, context).link()
+        try:
+            return to_plan(sort(actions), context)
+        except CycleError as cycle:
+            wider = unfolded | {a.subject for a in cycle.actions if a.verb is Verb.ADD and len(a.produces) > 1}
+            if wider == unfolded:
+                raise PlanError(f"these changes wait for each other: {cycle}", hint="please report the two schemas as a bug") from None
+            unfolded = frozenset(wider)
+
+
+def empty(version: int) -> Snapshot:
+    """What a new database of that server_version_num holds."""
+    facts = {f.id: f for kind in KINDS for f in kind.builtin(version)}
+    return Snapshot(facts=facts, edges=frozenset(), version=version)
+
+
+def create_script(snapshot: Snapshot) -> Plan:
+    """The plan that makes all of `snapshot` in an empty database."""
+    return plan(empty(snapshot.version), snapshot)
+
+
+def to_plan(actions: list[Action], context: Context) -> Plan:
+    """Ordered actions as statements: neighbours that alter the same table fold into one."""
+    statements: list[Statement] = settings(actions, context)
+    heads: list[str | None] = [None] * len(statements)
+    for action in actions:
+        for sql in action.statements:
+            made = statement(sql, action, context)
+            if sql.head is not None and heads and heads[-1] == sql.head and foldable(statements[-1], made):
+                statements[-1] = folded(statements[-1], sql, made)
+            else:
+                statements.append(made)
+                heads.append(sql.head)
+    return Plan(
+        statements=tuple(statements),
+        current=context.current.fingerprint,
+        desired=context.desired.fingerprint,
+        summaries=tuple(summary(a) for a in actions if a.statements),
+    )
+
+
+def settings(actions: list[Action], context: Context) -> list[Statement]:
+    """Settings that some statement needs, once, at the head."""
+    wanted = {s for a in actions if a.statements for i in (a.produces | a.alters) if i.kind in context.kinds for s in context.kinds[i.kind].settings}
+    return [Statement(sql=f"SET {s}", summary=f"set {s}") for s in sorted(wanted)]
+
+
+def statement(sql: Sql, action: Action, context: Context) -> Statement:
+    return Statement(
+        sql=sql.statement,
+        summary=summary(action),
+        hazards=tuple(hazards(sql, action, context)),
+        transactional=sql.transactional,
+        commit_after=sql.commit_after,
+    )
+
+
+def foldable(last: Statement, made: Statement) -> bool:
+    return last.transactional and made.transactional and not last.commit_after and not made.commit_after
+
+
+def folded(last: Statement, sql: Sql, made: Statement) -> Statement:
+    """The last statement with one more clause."""
+    text = last.sql
+    head = sql.head or ""
+    if not text.startswith(f"{head}\n"):
+        text = f"{head}\n    {text.removeprefix(head + ' ')}"
+    text += f",\n    {sql.text}"
+    words = last.summary if made.summary in last.summary.split("; ") else f"{last.summary}; {made.summary}"
+    return Statement(sql=text, summary=words, hazards=(*last.hazards, *made.hazards))
+
+
+def summary(action: Action) -> str:
+    """The action in words, as names of migrations are made from them."""
+    return f"{action.verb} {action.subject}"
+
+
+def hazards(sql: Sql, action: Action, context: Context) -> list[Hazard]:
+    """What the statement loses or rewrites. Nothing is at stake in what this very plan creates."""
+    found = []
+    if action.verb is Verb.DROP:
+        found += [loss(context.current.facts[i]) for i in sorted(action.destroys) if loses(i, action, context)]
+    if sql.rewrites and action.verb in (Verb.ALTER, Verb.REBIND, Verb.ADD):
+        found.append(Hazard(code=HazardCode.REWRITE, message=f"rewrites the table of {action.subject}", object=action.subject))
+    return found
+
+
+def loses(id: ObjectId, action: Action, context: Context) -> bool:
+    """Only the outermost object is named, not each column of a dropped table."""
+    fact = context.current.facts[id]
+    return context.kinds[id.kind].data(fact) and fact.parent not in action.destroys
+
+
+def loss(fact: Fact) -> Hazard:
+    return Hazard(code=HazardCode.DATA_LOSS, message=f"drops {fact.id} with its data", object=fact.id)

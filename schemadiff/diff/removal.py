@@ -1,0 +1,97 @@
+"""Actions that take away what is removed, and that alter what stays; what goes by itself needs no statement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadiff.core.fact import EdgeType
+from schemadiff.diff.action import Action, Verb
+
+if TYPE_CHECKING:
+    from schemadiff.core.fact import Fact
+    from schemadiff.core.identity import ObjectId
+    from schemadiff.core.kind import Context
+    from schemadiff.diff.compare import Changes
+
+
+def removals(changes: Changes, context: Context) -> list[Action]:
+    """One action for each removed fact that does not go with another one."""
+    actions: dict[ObjectId, Action] = {}
+    for id in sorted(changes.removed):
+        if carrier_of(context.current.facts[id], changes, context) is None:
+            actions[id] = removal(context.current.facts[id], changes, context)
+    for id in changes.removed - set(actions):
+        fact = context.current.facts[id]
+        owner = final_carrier(fact, changes, context)
+        destroy(actions[owner], fact, context)
+    return list(actions.values()) + [aside(context.current.facts[i], context) for i in sorted(changes.aside)]
+
+
+def removal(fact: Fact, changes: Changes, context: Context) -> Action:
+    kind = context.kinds[fact.id.kind]
+    if fact.id in changes.aside and kind.set_aside is not None:
+        statements, verb = kind.set_aside(fact, context)[1], Verb.DROP_ASIDE
+    else:
+        statements, verb = kind.drop(fact, context), Verb.DROP
+    action = Action(verb=verb, subject=fact.id, statements=statements, key=(0, kind.drop_rank, fact.id))
+    destroy(action, fact, context)
+    return action
+
+
+def aside(fact: Fact, context: Context) -> Action:
+    """Renaming frees the name for the successor, while its users still have the old one."""
+    kind = context.kinds[fact.id.kind]
+    assert kind.set_aside is not None
+    action = Action(verb=Verb.ASIDE, subject=fact.id, statements=kind.set_aside(fact, context)[0], key=(0, 98, fact.id))
+    action.frees.update(kind.names(fact))
+    return action
+
+
+def destroy(action: Action, fact: Fact, context: Context) -> None:
+    action.destroys.add(fact.id)
+    if action.verb is not Verb.DROP_ASIDE:
+        action.frees.update(context.kinds[fact.id.kind].names(fact))
+
+
+def carrier_of(fact: Fact, changes: Changes, context: Context) -> ObjectId | None:
+    """What takes this one along when it is dropped: its whole, an automatic dependency, its origin."""
+    if fact.parent is not None and fact.parent in changes.removed:
+        return fact.parent
+    for edge in context.current.outgoing.get(fact.id, ()):
+        if edge.type is not EdgeType.NORMAL and edge.target in changes.removed and fact.id not in changes.aside:
+            return edge.target
+    if fact.origin is not None and fact.origin in changes.removed and "drop" in context.kinds[fact.id.kind].carried:
+        return fact.origin
+    return None
+
+
+def final_carrier(fact: Fact, changes: Changes, context: Context) -> ObjectId:
+    """The end of the chain of carriers: what is really dropped."""
+    carrier = carrier_of(fact, changes, context)
+    return fact.id if carrier is None else final_carrier(context.current.facts[carrier], changes, context)
+
+
+def alterations(changes: Changes, context: Context) -> list[Action]:
+    """One action for each altered fact, unless the same happens to it through its origin."""
+    actions = []
+    for verb, table in ((Verb.ALTER, changes.altered), (Verb.REBIND, changes.rebound)):
+        for id, statements in sorted(table.items()):
+            if carried_along(id, changes, context):
+                continue
+            have, want = context.current.facts[id], context.desired.facts[id]
+            kind = context.kinds[id.kind]
+            before, after = set(kind.names(have)), set(kind.names(want))
+            key = (1, kind.rank or 0, id.path, 0, id)
+            action = Action(verb=verb, subject=id, statements=statements, key=key, alters={id}, frees=before - after, takes=after - before)
+            actions.append(action)
+    return actions
+
+
+def carried_along(id: ObjectId, changes: Changes, context: Context) -> bool:
+    """Whether PostgreSQL makes the very same change because it is made to the origin."""
+    origin = context.current.facts[id].origin
+    if origin is None or context.desired.facts[id].origin != origin or "alter" not in context.kinds[id.kind].carried:
+        return False
+    if id in changes.rebound:
+        return origin in changes.rebound
+    return origin in changes.altered and set(changes.attributes[id]) <= set(changes.attributes[origin])

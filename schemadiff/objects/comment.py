@@ -1,0 +1,61 @@
+"""Comments on anything (PostgreSQL documentation, COMMENT; catalog pg_description)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from schemadiff.core.fact import Fact
+from schemadiff.core.identity import ObjectId, literal
+from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+
+STANDARD_PUBLIC = "standard public schema"
+
+QUERY = """
+SELECT NULL::int8, NULL::int8, NULL::int4, d.classoid::int8, d.objoid::int8, d.objsubid::int4, NULL::int8, '{}'::text[], 0, d.description
+FROM pg_catalog.pg_description d
+WHERE d.objoid >= 16384 OR (d.classoid = 2615 AND d.objoid = 2200)
+ORDER BY d.classoid, d.objoid, d.objsubid
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """The text."""
+
+    text: str
+
+
+def target(fact: Fact) -> ObjectId:
+    return ObjectId(fact.id.path[0], fact.id.path[1:])
+
+
+def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements:
+    return (Sql(f"COMMENT ON {context.designation(target(fact))} IS {literal(fact.definition.text)}"),)
+
+
+def alter(old: Fact, new: Fact, context: Context) -> Statements:
+    return create(new, (), context)
+
+
+def drop(fact: Fact, context: Context) -> Statements:
+    return (Sql(f"COMMENT ON {context.designation(target(fact))} IS NULL"),)
+
+
+def builtin(version: int) -> tuple[Fact, ...]:
+    """The comment on the schema public."""
+    public = ObjectId("schema", ("public",))
+    return (Fact(id=ObjectId("comment", ("schema", "public")), parent=public, definition=Comment(text=STANDARD_PUBLIC)),)
+
+
+KIND = ObjectKind(
+    name="comment",
+    definition=Comment,
+    query=QUERY,
+    create=create,
+    drop=drop,
+    alter={"text": alter},
+    drop_rank=1,
+    about=True,
+    follows=True,
+    builtin=builtin,
+)

@@ -1,0 +1,89 @@
+"""Domains (PostgreSQL documentation, 8.18, CREATE DOMAIN and ALTER DOMAIN; catalog pg_type)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from schemadiff.core.expression import stable
+from schemadiff.core.fact import Fact
+from schemadiff.core.identity import qualified, quote
+from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+
+QUERY = """
+SELECT 1247::int8, t.oid::int8, 0, NULL::int8, NULL::int8, NULL::int4, NULL::int8, ARRAY[n.nspname, t.typname]::text[], 0,
+       pg_catalog.format_type(t.typbasetype, t.typtypmod),
+       CASE WHEN t.typcollation <> b.typcollation
+            THEN (SELECT pg_catalog.quote_ident(cn.nspname) || '.' || pg_catalog.quote_ident(co.collname)
+                  FROM pg_catalog.pg_collation co JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace
+                  WHERE co.oid = t.typcollation) END,
+       pg_catalog.pg_get_expr(t.typdefaultbin, 0),
+       t.typnotnull
+FROM pg_catalog.pg_type t
+JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype
+JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+WHERE t.typtype = 'd' AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
+ORDER BY n.nspname, t.typname
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Domain:
+    """`base` with its modifier; `collation` qualified and quoted, where it is not the base type's; checks are facts of their own."""
+
+    base: str
+    collation: str | None
+    default: str | None
+    not_null: bool
+
+
+def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements:
+    d: Domain = fact.definition
+    parts = [f"CREATE DOMAIN {qualified(*fact.id.path)} AS {d.base}"]
+    if d.collation is not None:
+        parts.append(f"COLLATE {d.collation}")
+    if d.default is not None:
+        parts.append(f"DEFAULT {stable(d.default)}")
+    if d.not_null:
+        parts.append("NOT NULL")
+    return (Sql("\n    ".join([" ".join(parts), *clauses])),)
+
+
+def drop(fact: Fact, context: Context) -> Statements:
+    return (Sql(f"DROP DOMAIN {qualified(*fact.id.path)}"),)
+
+
+def alter_default(old: Fact, new: Fact, context: Context) -> Statements:
+    default = new.definition.default
+    clause = "DROP DEFAULT" if default is None else f"SET DEFAULT {stable(default)}"
+    return (Sql(f"ALTER DOMAIN {qualified(*new.id.path)} {clause}"),)
+
+
+def alter_not_null(old: Fact, new: Fact, context: Context) -> Statements:
+    verb = "SET" if new.definition.not_null else "DROP"
+    return (Sql(f"ALTER DOMAIN {qualified(*new.id.path)} {verb} NOT NULL"),)
+
+
+def set_aside(fact: Fact, context: Context) -> tuple[Statements, Statements]:
+    """Renamed for as long as columns move from the old to the new domain."""
+    schema, name = fact.id.path
+    aside = f"{name[:50]}__schemadiff"
+    rename = Sql(f"ALTER DOMAIN {qualified(schema, name)} RENAME TO {quote(aside)}")
+    return (rename,), (Sql(f"DROP DOMAIN {qualified(schema, aside)}"),)
+
+
+KIND = ObjectKind(
+    name="domain",
+    definition=Domain,
+    query=QUERY,
+    create=create,
+    drop=drop,
+    alter={"default": alter_default, "not_null": alter_not_null},
+    replace=frozenset({"base", "collation"}),
+    address=lambda id: qualified(*id.path),
+    sql_name="DOMAIN",
+    grant_class="DOMAIN",
+    rank=27,
+    drop_rank=80,
+    set_aside=set_aside,
+    names=lambda fact: (("type", *fact.id.path),),
+)

@@ -1,0 +1,28 @@
+"""Functions, window functions among them (PostgreSQL documentation, 38.3 and CREATE FUNCTION; catalog pg_proc)."""
+
+from __future__ import annotations
+
+from schemadiff.core.fact import Fact
+from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.objects import routine
+
+
+def drop(fact: Fact, context: Context) -> Statements:
+    return (Sql(f"DROP FUNCTION {routine.address(fact.id)}"),)
+
+
+KIND = ObjectKind(
+    name="function",
+    definition=routine.Routine,
+    query=routine.query("f", "w"),
+    create=routine.create,
+    drop=drop,
+    alter=routine.ALTER,
+    address=routine.address,
+    sql_name="FUNCTION",
+    grant_class="FUNCTION",
+    rank=40,
+    drop_rank=75,
+    names=lambda fact: (("routine", *fact.id.path),),
+    settings=("check_function_bodies = off",),
+)

@@ -1,0 +1,129 @@
+"""Indexes (PostgreSQL documentation, chapter 11, CREATE INDEX; catalogs pg_index, pg_class).
+
+An index that stands behind a constraint is that constraint's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from schemadiff.core.expression import stable
+from schemadiff.core.fact import Fact
+from schemadiff.core.identity import ObjectId, qualified, quote
+from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+
+QUERY = """
+SELECT 1259::int8, i.indexrelid::int8, 0, 1259::int8, i.indrelid::int8, 0,
+       (SELECT h.inhparent::int8 FROM pg_catalog.pg_inherits h WHERE h.inhrelid = i.indexrelid),
+       ARRAY[c.relname]::text[], 0,
+       pg_catalog.pg_get_indexdef(i.indexrelid),
+       i.indisclustered,
+       i.indisreplident,
+       s.spcname::text,
+       (SELECT coalesce(array_agg(a.attnum || '=' || a.attstattarget ORDER BY a.attnum), '{}')
+        FROM pg_catalog.pg_attribute a WHERE a.attrelid = i.indexrelid AND a.attstattarget >= 0)
+FROM pg_catalog.pg_index i
+JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace
+LEFT JOIN pg_catalog.pg_constraint k ON k.conindid = i.indexrelid AND k.conrelid = i.indrelid AND k.contype IN ('p', 'u', 'x')
+WHERE k.oid IS NULL AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
+ORDER BY n.nspname, c.relname
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """`text` is what pg_get_indexdef() prints; `statistics` are `column=target` of expressions' targets."""
+
+    text: str
+    clustered: bool
+    replica_identity: bool
+    tablespace: str | None
+    statistics: tuple[str, ...] = field()
+
+
+def index_name(id: ObjectId) -> str:
+    return qualified(id.path[0], id.path[-1])
+
+
+def table_of(id: ObjectId) -> str:
+    return qualified(*id.path[:2])
+
+
+def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements:
+    d: Index = fact.definition
+    text = stable(d.text)
+    if d.tablespace is not None:
+        where = text.rfind(" WHERE ")
+        clause = f" TABLESPACE {quote(d.tablespace)}"
+        text = text[:where] + clause + text[where:] if where >= 0 else text + clause
+    return (Sql(text),)
+
+
+def finish(fact: Fact, context: Context) -> Statements:
+    return (*cluster(fact, False), *replica_identity(fact, False), *statistics(fact, ()))
+
+
+def cluster(fact: Fact, have: bool) -> Statements:
+    want = fact.definition.clustered
+    text = f"CLUSTER ON {quote(fact.id.path[-1])}" if want else "SET WITHOUT CLUSTER"
+    return () if want == have else (Sql(text, head=f"ALTER TABLE {table_of(fact.id)}"),)
+
+
+def replica_identity(fact: Fact, have: bool) -> Statements:
+    if have or not fact.definition.replica_identity:
+        return ()
+    return (Sql(f"REPLICA IDENTITY USING INDEX {quote(fact.id.path[-1])}", head=f"ALTER TABLE ONLY {table_of(fact.id)}"),)
+
+
+def statistics(fact: Fact, have: tuple[str, ...]) -> Statements:
+    want = fact.definition.statistics
+    reset = {h.partition("=")[0]: "-1" for h in have}
+    targets = reset | {w.partition("=")[0]: w.partition("=")[2] for w in want if w not in have}
+    kept = {w.partition("=")[0] for w in want if w in have}
+    return tuple(Sql(f"ALTER INDEX {index_name(fact.id)} ALTER COLUMN {n} SET STATISTICS {t}") for n, t in targets.items() if n not in kept)
+
+
+def drop(fact: Fact, context: Context) -> Statements:
+    return (Sql(f"DROP INDEX {index_name(fact.id)}"),)
+
+
+def alter_clustered(old: Fact, new: Fact, context: Context) -> Statements:
+    return cluster(new, old.definition.clustered)
+
+
+def alter_replica_identity(old: Fact, new: Fact, context: Context) -> Statements:
+    return replica_identity(new, old.definition.replica_identity)
+
+
+def alter_statistics(old: Fact, new: Fact, context: Context) -> Statements:
+    return statistics(new, old.definition.statistics)
+
+
+def alter_tablespace(old: Fact, new: Fact, context: Context) -> Statements:
+    return (Sql(f"ALTER INDEX {index_name(new.id)} SET TABLESPACE {quote(new.definition.tablespace or 'pg_default')}", rewrites=True),)
+
+
+KIND = ObjectKind(
+    name="index",
+    definition=Index,
+    query=QUERY,
+    create=create,
+    drop=drop,
+    finish=finish,
+    alter={
+        "clustered": alter_clustered,
+        "replica_identity": alter_replica_identity,
+        "statistics": alter_statistics,
+        "tablespace": alter_tablespace,
+    },
+    replace=frozenset({"text"}),
+    address=index_name,
+    sql_name="INDEX",
+    rank=66,
+    drop_rank=15,
+    follows=True,
+    carried=frozenset({"drop"}),
+    names=lambda fact: (("relation", fact.id.path[0], fact.id.path[-1]),),
+)

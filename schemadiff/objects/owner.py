@@ -1,0 +1,82 @@
+"""Owners (PostgreSQL documentation, 5.7). An object that the default role owns has no such fact.
+
+What PostgreSQL keeps with a table's owner, its indexes for one, is not listed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from schemadiff.core.fact import Fact
+from schemadiff.core.identity import ObjectId, quote
+from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+
+QUERY = """
+WITH me AS (SELECT coalesce(%(default_owner)s::text, current_user::text) AS role),
+owned(classid, objid, owner, origin) AS (
+    SELECT 2615, n.oid, n.nspowner, NULL::oid FROM pg_catalog.pg_namespace n
+    WHERE n.oid >= 16384 OR (n.nspname = 'public' AND n.nspowner <> 10 AND n.nspowner <> 6171)
+    UNION ALL
+    SELECT 1259, c.oid, c.relowner, (
+        SELECT d.refobjid FROM pg_catalog.pg_depend d
+        WHERE c.relkind = 'S' AND d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'a'
+          AND d.refclassid = 'pg_catalog.pg_class'::regclass)
+    FROM pg_catalog.pg_class c
+    WHERE c.oid >= 16384 AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
+      AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d
+                      WHERE c.relkind = 'S' AND d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'i')
+    UNION ALL
+    SELECT 1255, p.oid, p.proowner, NULL FROM pg_catalog.pg_proc p WHERE p.oid >= 16384
+    UNION ALL
+    SELECT 1247, t.oid, t.typowner, NULL FROM pg_catalog.pg_type t
+    LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
+    WHERE t.oid >= 16384 AND t.typtype IN ('e', 'd', 'r', 'b', 'c') AND (c.relkind IS NULL OR c.relkind = 'c')
+      AND NOT (t.typtype = 'b' AND t.typelem <> 0)
+    UNION ALL
+    SELECT 3456, c.oid, c.collowner, NULL FROM pg_catalog.pg_collation c WHERE c.oid >= 16384
+)
+SELECT NULL::int8, NULL::int8, NULL::int4, o.classid::int8, o.objid::int8, 0, o.origin::int8, '{}'::text[], 0, r.rolname::text
+FROM owned o
+CROSS JOIN me
+JOIN pg_catalog.pg_roles r ON r.oid = o.owner
+WHERE r.rolname <> me.role
+ORDER BY o.classid, o.objid
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """The owning role."""
+
+    role: str
+
+
+def target(fact: Fact) -> ObjectId:
+    return ObjectId(fact.id.path[0], fact.id.path[1:])
+
+
+def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements:
+    return (Sql(f"ALTER {context.designation(target(fact))} OWNER TO {quote(fact.definition.role)}"),)
+
+
+def alter(old: Fact, new: Fact, context: Context) -> Statements:
+    return create(new, (), context)
+
+
+def drop(fact: Fact, context: Context) -> Statements:
+    """Back to the role that applies the migration."""
+    return (Sql(f"ALTER {context.designation(target(fact))} OWNER TO CURRENT_USER"),)
+
+
+KIND = ObjectKind(
+    name="owner",
+    definition=Owner,
+    query=QUERY,
+    create=create,
+    drop=drop,
+    alter={"role": alter},
+    drop_rank=92,
+    about=True,
+    follows=True,
+    carried=frozenset({"add", "drop", "alter"}),
+)

@@ -1,0 +1,53 @@
+"""That a table is a partition of another, and its bound (PostgreSQL documentation, 5.12; pg_inherits, pg_class.relpartbound)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from schemadiff.core.fact import EdgeType, Fact
+from schemadiff.core.identity import qualified
+from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+
+QUERY = """
+SELECT NULL::int8, NULL::int8, NULL::int4, 1259::int8, c.oid::int8, 0, NULL::int8, '{}'::text[], 0,
+       pn.nspname::text, p.relname::text, pg_catalog.pg_get_expr(c.relpartbound, c.oid)
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_inherits h ON h.inhrelid = c.oid
+JOIN pg_catalog.pg_class p ON p.oid = h.inhparent
+JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
+WHERE c.relispartition AND c.relkind IN ('r', 'p', 'f')
+ORDER BY c.oid
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partition:
+    """The parent table by its names; `bound` as `FOR VALUES …` or `DEFAULT`."""
+
+    schema: str
+    table: str
+    bound: str
+
+
+def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements:
+    d: Partition = fact.definition
+    return (Sql(f"ALTER TABLE {qualified(d.schema, d.table)} ATTACH PARTITION {qualified(*fact.id.path)} {d.bound}"),)
+
+
+def drop(fact: Fact, context: Context) -> Statements:
+    d: Partition = fact.definition
+    return (Sql(f"ALTER TABLE {qualified(d.schema, d.table)} DETACH PARTITION {qualified(*fact.id.path)}"),)
+
+
+KIND = ObjectKind(
+    name="partition",
+    definition=Partition,
+    query=QUERY,
+    create=create,
+    drop=drop,
+    replace=frozenset({"schema", "table", "bound"}),
+    rank=68,
+    drop_rank=16,
+    follows=True,
+    takes=frozenset({EdgeType.AUTO}),
+)

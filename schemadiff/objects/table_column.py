@@ -1,0 +1,282 @@
+"""Columns of tables (PostgreSQL documentation, 5.1-5.4 and ALTER TABLE; catalogs pg_attribute, pg_sequence for identity).
+
+The default is a fact of its own; a generation expression belongs to the column, since PostgreSQL cannot add one to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from schemadiff.core.expression import stable
+from schemadiff.core.fact import Fact
+from schemadiff.core.identity import ObjectId, qualified, quote
+from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.objects.casts import using
+from schemadiff.objects.parts import changed_options, reloptions, sequence_options
+
+QUERY = """
+SELECT 1259::int8, a.attrelid::int8, a.attnum::int4, 1259::int8, a.attrelid::int8, 0,
+       CASE WHEN a.attinhcount > 0 THEN (SELECT i.inhparent::int8 FROM pg_catalog.pg_inherits i
+                                         JOIN pg_catalog.pg_attribute p ON p.attrelid = i.inhparent AND p.attname = a.attname
+                                         WHERE i.inhrelid = a.attrelid ORDER BY i.inhseqno LIMIT 1) END,
+       ARRAY[a.attname]::text[], a.attnum::int4,
+       pg_catalog.format_type(a.atttypid, a.atttypmod),
+       CASE WHEN a.attcollation <> t.typcollation
+            THEN (SELECT pg_catalog.quote_ident(cn.nspname) || '.' || pg_catalog.quote_ident(co.collname)
+                  FROM pg_catalog.pg_collation co JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace
+                  WHERE co.oid = a.attcollation) END,
+       a.attnotnull,
+       a.attgenerated::text,
+       CASE WHEN a.attgenerated <> '' THEN pg_catalog.pg_get_expr(g.adbin, g.adrelid) END,
+       a.attidentity::text,
+       s.identity_options,
+       CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage::text END,
+       a.attcompression::text,
+       nullif(a.attstattarget, -1)::int4,
+       (SELECT coalesce(array_agg(o), '{}') FROM unnest(a.attoptions) o WHERE o LIKE 'n\_distinct%'),
+       a.attinhcount > 0 AND NOT a.attislocal AND NOT c.relispartition
+FROM pg_catalog.pg_attribute a
+JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+LEFT JOIN pg_catalog.pg_attrdef g ON g.adrelid = a.attrelid AND g.adnum = a.attnum AND a.attgenerated <> ''
+LEFT JOIN LATERAL (
+    SELECT ARRAY[sn.nspname::text, sc.relname::text, pg_catalog.format_type(q.seqtypid, NULL), q.seqstart::text, q.seqincrement::text,
+                 q.seqmin::text, q.seqmax::text, q.seqcache::text, q.seqcycle::text] AS identity_options
+    FROM pg_catalog.pg_depend d
+    JOIN pg_catalog.pg_sequence q ON q.seqrelid = d.objid
+    JOIN pg_catalog.pg_class sc ON sc.oid = q.seqrelid
+    JOIN pg_catalog.pg_namespace sn ON sn.oid = sc.relnamespace
+    WHERE d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = a.attrelid AND d.refobjsubid = a.attnum
+      AND d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype = 'i') s ON a.attidentity <> ''
+WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
+  AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
+ORDER BY a.attrelid, a.attnum
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableColumn:
+    """`generated` is attgenerated ('', s stored, v virtual), `identity` attidentity ('', a always, d by default).
+
+    `sequence` is the identity's sequence: schema, name, type, start, increment, minimum, maximum, cache, cycle.
+    `options` are those of documentation, ALTER TABLE, SET ( attribute_option = value ); servers keep marks of their own beside them.
+    `storage` (attstorage) only where it is not the type's own; `statistics` None is the default target.
+    """
+
+    type: str
+    collation: str | None
+    not_null: bool
+    generated: str
+    expression: str | None
+    identity: str
+    sequence: tuple[str, ...] | None
+    storage: str | None
+    compression: str
+    statistics: int | None
+    options: tuple[str, ...]
+    inherited: bool = field(compare=False)
+
+
+STORAGE = {"p": "PLAIN", "e": "EXTERNAL", "m": "MAIN", "x": "EXTENDED"}
+COMPRESSION = {"": "DEFAULT", "p": "pglz", "l": "lz4"}
+IDENTITY = {"a": "ALWAYS", "d": "BY DEFAULT"}
+
+
+def table_of(id: ObjectId) -> str:
+    return qualified(*id.path[:2])
+
+
+def altering(id: ObjectId) -> str:
+    return f"ALTER TABLE {table_of(id)}"
+
+
+def column(id: ObjectId) -> str:
+    return f"ALTER COLUMN {quote(id.path[2])}"
+
+
+def clause(fact: Fact, clauses: tuple[str, ...]) -> str:
+    """The column as CREATE TABLE and ADD COLUMN take it; `clauses` holds its default."""
+    d: TableColumn = fact.definition
+    words = [quote(fact.id.path[2]), d.type]
+    if d.collation is not None:
+        words.append(f"COLLATE {d.collation}")
+    if d.compression:
+        words.append(f"COMPRESSION {COMPRESSION[d.compression]}")
+    words += clauses
+    if d.expression is not None:
+        words.append(f"GENERATED ALWAYS AS ({stable(d.expression)}) {'STORED' if d.generated == 's' else 'VIRTUAL'}")
+    if d.identity:
+        words.append(identity_clause(fact))
+    if d.not_null:
+        words.append("NOT NULL")
+    return " ".join(words)
+
+
+def identity_clause(fact: Fact) -> str:
+    d: TableColumn = fact.definition
+    options = identity_options(fact)
+    return f"GENERATED {IDENTITY[d.identity]} AS IDENTITY{' (' + ' '.join(options) + ')' if options else ''}"
+
+
+def identity_options(fact: Fact) -> tuple[str, ...]:
+    """The sequence's options that differ from the defaults, its name among them."""
+    schema, name, type, start, increment, minimum, maximum, cache, cycle = fact.definition.sequence
+    table_schema, table, column_name = fact.id.path
+    named = () if (schema, name) == (table_schema, f"{table}_{column_name}_seq") else (f"SEQUENCE NAME {qualified(schema, name)}",)
+    return named + sequence_options(type, int(start), int(increment), int(minimum), int(maximum), int(cache), cycle == "true")
+
+
+def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements:
+    rewrites = bool(fact.definition.identity or fact.definition.generated == "s")
+    return (Sql(f"ADD COLUMN {clause(fact, clauses)}", head=altering(fact.id), rewrites=rewrites),)
+
+
+def inline(fact: Fact, clauses: tuple[str, ...], context: Context) -> str | None:
+    """What comes from a parent table by INHERITS is not written again."""
+    if fact.definition.inherited:
+        return ""
+    return clause(fact, clauses)
+
+
+def finish(fact: Fact, context: Context) -> Statements:
+    """Settings that have no place in the column's clause."""
+    d: TableColumn = fact.definition
+    texts = []
+    if d.storage is not None:
+        texts.append(f"SET STORAGE {STORAGE[d.storage]}")
+    if d.statistics is not None:
+        texts.append(f"SET STATISTICS {d.statistics}")
+    if d.options:
+        texts.append(f"SET ({reloptions(d.options)})")
+    return tuple(Sql(f"{column(fact.id)} {text}", head=f"ALTER TABLE ONLY {table_of(fact.id)}") for text in texts)
+
+
+def drop(fact: Fact, context: Context) -> Statements:
+    return (Sql(f"DROP COLUMN {quote(fact.id.path[2])}", head=altering(fact.id)),)
+
+
+def alter_type(old: Fact, new: Fact, context: Context) -> Statements | None:
+    """In place where PostgreSQL can convert the values; a generated column is computed anew."""
+    d: TableColumn = new.definition
+    collate = f" COLLATE {d.collation}" if d.collation is not None else ""
+    convert = using(quote(new.id.path[2]), old.definition.type, d.type, user_types(old, context, context.current) | user_types(new, context, context.desired))
+    if convert is None:
+        return None
+    return (Sql(f"{column(new.id)} TYPE {d.type}{collate}{convert}", head=altering(new.id), rewrites=True, retypes=True),)
+
+
+def user_types(fact: Fact, context: Context, snapshot: object) -> frozenset[str]:
+    """Names of the types of users that the column has, as format_type() prints them."""
+    return frozenset(t for t in (fact.definition.type.removesuffix("[]"),) if "." in t)
+
+
+def rebind(old: Fact, new: Fact, context: Context) -> Statements:
+    """To a type that was replaced under its name: by way of text, which keeps every value that the new type knows."""
+    type = new.definition.type
+    text = "text[]" if type.endswith("[]") else "text"
+    conversion = f"{quote(new.id.path[2])}::{text}::{type}"
+    return (Sql(f"{column(new.id)} TYPE {type} USING {conversion}", head=altering(new.id), rewrites=True, retypes=True),)
+
+
+def alter_not_null(old: Fact, new: Fact, context: Context) -> Statements:
+    """An identity must go before NOT NULL can: alter_identity does both."""
+    if old.definition.identity and not new.definition.identity:
+        return ()
+    verb = "SET" if new.definition.not_null else "DROP"
+    return (Sql(f"{column(new.id)} {verb} NOT NULL", head=altering(new.id)),)
+
+
+def alter_generated(old: Fact, new: Fact, context: Context) -> Statements | None:
+    """An expression can go (stored) or change (from 17 on); it cannot be added, nor change its kind."""
+    was, want = old.definition, new.definition
+    if was.generated == "s" and not want.generated:
+        return (Sql(f"{column(new.id)} DROP EXPRESSION", head=altering(new.id)),)
+    if was.generated == want.generated and context.version >= 170000 and want.expression is not None:
+        return (Sql(f"{column(new.id)} SET EXPRESSION AS ({stable(want.expression)})", head=altering(new.id), rewrites=want.generated == "s"),)
+    return None
+
+
+def alter_identity(old: Fact, new: Fact, context: Context) -> Statements:
+    was, want = old.definition, new.definition
+    if not want.identity:
+        texts = ("DROP IDENTITY",) if want.not_null == was.not_null else ("DROP IDENTITY", "DROP NOT NULL")
+        return tuple(Sql(f"{column(new.id)} {t}", head=altering(new.id)) for t in texts)
+    if not was.identity:
+        return (Sql(f"{column(new.id)} ADD {identity_clause(new)}", head=altering(new.id)),)
+    return alter_sequence(old, new)
+
+
+def alter_sequence(old: Fact, new: Fact) -> Statements:
+    """ALWAYS or BY DEFAULT, and the options of the identity's sequence."""
+    was, want = old.definition.sequence, new.definition.sequence
+    clauses = [f"SET GENERATED {IDENTITY[new.definition.identity]}"] if old.definition.identity != new.definition.identity else []
+    names = ("START WITH", "INCREMENT BY", "MINVALUE", "MAXVALUE", "CACHE")
+    clauses += [f"SET {n} {b}" for n, a, b in zip(names, was[3:8], want[3:8], strict=True) if a != b]
+    if was[8] != want[8]:
+        clauses.append("SET CYCLE" if want[8] == "true" else "SET NO CYCLE")
+    statements = [Sql(f"{column(new.id)} {' '.join(clauses)}", head=altering(new.id))] if clauses else []
+    if was[2] != want[2] and old.definition.type == new.definition.type:
+        statements.append(Sql(f"ALTER SEQUENCE {qualified(*was[:2])} AS {want[2]}"))
+    if was[:2] != want[:2]:
+        statements.append(Sql(f"ALTER SEQUENCE {qualified(*was[:2])} RENAME TO {quote(want[1])}"))
+    return tuple(statements)
+
+
+def alter_storage(old: Fact, new: Fact, context: Context) -> Statements:
+    storage = new.definition.storage
+    word = STORAGE[storage] if storage else ("DEFAULT" if context.version >= 160000 else "EXTENDED")
+    return (Sql(f"{column(new.id)} SET STORAGE {word}", head=altering(new.id)),)
+
+
+def alter_compression(old: Fact, new: Fact, context: Context) -> Statements:
+    return (Sql(f"{column(new.id)} SET COMPRESSION {COMPRESSION[new.definition.compression]}", head=altering(new.id)),)
+
+
+def alter_statistics(old: Fact, new: Fact, context: Context) -> Statements:
+    target = new.definition.statistics
+    return (Sql(f"{column(new.id)} SET STATISTICS {-1 if target is None else target}", head=altering(new.id)),)
+
+
+def alter_options(old: Fact, new: Fact, context: Context) -> Statements:
+    fresh, gone = changed_options(old.definition.options, new.definition.options)
+    return tuple(Sql(f"{column(new.id)} {verb} ({text})", head=altering(new.id)) for verb, text in (("RESET", gone), ("SET", fresh)) if text)
+
+
+def names(fact: Fact) -> tuple[tuple[str, ...], ...]:
+    """The identity's sequence lives among the relations."""
+    sequence = fact.definition.sequence
+    return (("relation", *sequence[:2]),) if sequence else ()
+
+
+KIND = ObjectKind(
+    name="table column",
+    definition=TableColumn,
+    query=QUERY,
+    create=create,
+    drop=drop,
+    inline=inline,
+    inline_in_cycle=True,
+    finish=finish,
+    alter={
+        "generated": alter_generated,
+        "expression": alter_generated,
+        "type": alter_type,
+        "collation": alter_type,
+        "not_null": alter_not_null,
+        "identity": alter_identity,
+        "sequence": alter_identity,
+        "storage": alter_storage,
+        "compression": alter_compression,
+        "statistics": alter_statistics,
+        "options": alter_options,
+    },
+    rebind=rebind,
+    address=lambda id: qualified(*id.path),
+    sql_name="COLUMN",
+    rank=50,
+    drop_rank=50,
+    carried=frozenset({"add", "drop", "alter"}),
+    names=names,
+    data=lambda fact: not fact.definition.generated,
+)

@@ -1,0 +1,174 @@
+"""Constraints of tables (PostgreSQL documentation, 5.5 and ALTER TABLE; catalog pg_constraint).
+
+NOT NULL, which PostgreSQL 18 stores here too, is an attribute of the column. Constraints that PostgreSQL makes on partitions for
+a foreign key are left to it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from schemadiff.core.expression import stable
+from schemadiff.core.fact import Fact
+from schemadiff.core.identity import ObjectId, qualified, quote
+from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+
+QUERY = """
+SELECT 2606::int8, c.oid::int8, 0, 1259::int8, c.conrelid::int8, 0,
+       CASE WHEN c.conparentid <> 0 THEN c.conparentid::int8
+            WHEN c.coninhcount > 0 THEN (
+                SELECT p.oid::int8 FROM pg_catalog.pg_inherits i
+                JOIN pg_catalog.pg_constraint p ON p.conrelid = i.inhparent AND p.conname = c.conname
+                WHERE i.inhrelid = c.conrelid ORDER BY i.inhseqno LIMIT 1) END,
+       ARRAY[c.conname]::text[], 0,
+       c.contype::text,
+       pg_catalog.pg_get_constraintdef(c.oid),
+       c.convalidated,
+       coalesce(i.indisclustered, false),
+       coalesce(i.indisreplident, false),
+       s.spcname::text,
+       c.coninhcount > 0 AND NOT c.conislocal AND NOT r.relispartition,
+       r.relkind = 'p'
+FROM pg_catalog.pg_constraint c
+JOIN pg_catalog.pg_class r ON r.oid = c.conrelid
+LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.conindid AND c.contype IN ('p', 'u', 'x')
+LEFT JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
+LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = ic.reltablespace
+WHERE c.conrelid >= 16384 AND c.contype IN ('p', 'u', 'x', 'c', 'f') AND NOT (c.contype = 'f' AND c.conparentid <> 0)
+ORDER BY c.conrelid, array_position('{p,u,x,c,f}'::text[], c.contype::text), c.conname
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableConstraint:
+    """`type` is contype; `text` what pg_get_constraintdef() prints; `clustered` and `replica_identity` are its index's.
+
+    `inherited`: comes with INHERITS and is never written; `partitioned`: its table is.
+    """
+
+    type: str
+    text: str
+    validated: bool
+    clustered: bool
+    replica_identity: bool
+    tablespace: str | None
+    inherited: bool = field(compare=False)
+    partitioned: bool = field(compare=False)
+
+
+DEFERRAL = re.compile(r"( NOT)? DEFERRABLE| INITIALLY (DEFERRED|IMMEDIATE)")
+
+
+def table_of(id: ObjectId) -> str:
+    return qualified(*id.path[:2])
+
+
+def clause(fact: Fact) -> str:
+    d: TableConstraint = fact.definition
+    text = stable(d.text)
+    if d.tablespace is not None:
+        text += f" USING INDEX TABLESPACE {quote(d.tablespace)}"
+    return f"CONSTRAINT {quote(fact.id.path[2])} {text}"
+
+
+def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements:
+    """ONLY where each partition brings its own index, which is attached afterwards under its own name."""
+    derived = fact.definition.type in "pu" and fact.definition.partitioned and has_parts(fact, context)
+    only = "ONLY " if derived else ""
+    return (Sql(f"ADD {clause(fact)}", head=f"ALTER TABLE {only}{table_of(fact.id)}"),)
+
+
+def has_parts(fact: Fact, context: Context) -> bool:
+    return any(f.origin == fact.id for f in context.desired.facts.values())
+
+
+def inline(fact: Fact, clauses: tuple[str, ...], context: Context) -> str | None:
+    """Foreign keys stay statements of their own, so that tables that refer to each other can be made in any order."""
+    if fact.definition.inherited:
+        return ""
+    if fact.definition.type == "f" or not fact.definition.validated:
+        return None
+    return clause(fact)
+
+
+def finish(fact: Fact, context: Context) -> Statements:
+    return (*cluster(fact, False), *replica_identity(fact, False))
+
+
+def cluster(fact: Fact, have: bool) -> Statements:
+    want = fact.definition.clustered
+    text = f"CLUSTER ON {quote(fact.id.path[2])}" if want else "SET WITHOUT CLUSTER"
+    return () if want == have else (Sql(text, head=f"ALTER TABLE {table_of(fact.id)}"),)
+
+
+def replica_identity(fact: Fact, have: bool) -> Statements:
+    if have or not fact.definition.replica_identity:
+        return ()
+    return (Sql(f"REPLICA IDENTITY USING INDEX {quote(fact.id.path[2])}", head=f"ALTER TABLE ONLY {table_of(fact.id)}"),)
+
+
+def drop(fact: Fact, context: Context) -> Statements:
+    return (Sql(f"DROP CONSTRAINT {quote(fact.id.path[2])}", head=f"ALTER TABLE {table_of(fact.id)}"),)
+
+
+def alter(old: Fact, new: Fact, context: Context) -> Statements | None:
+    """What is only to be validated is validated; a foreign key can change when it is checked; the rest is replaced."""
+    was, want = old.definition, new.definition
+    before, after = was.text.removesuffix(" NOT VALID"), want.text.removesuffix(" NOT VALID")
+    statements: list[Sql] = []
+    if before != after:
+        if want.type != "f" or DEFERRAL.sub("", before) != DEFERRAL.sub("", after):
+            return None
+        deferral = "".join(m[0] for m in DEFERRAL.finditer(after)) or " NOT DEFERRABLE"
+        statements.append(Sql(f"ALTER CONSTRAINT {quote(new.id.path[2])}{deferral}", head=f"ALTER TABLE {table_of(new.id)}"))
+    if was.validated and not want.validated:
+        return None
+    if want.validated and not was.validated:
+        statements.append(Sql(f"VALIDATE CONSTRAINT {quote(new.id.path[2])}", head=f"ALTER TABLE {table_of(new.id)}"))
+    return tuple(statements)
+
+
+def alter_clustered(old: Fact, new: Fact, context: Context) -> Statements:
+    return cluster(new, old.definition.clustered)
+
+
+def alter_replica_identity(old: Fact, new: Fact, context: Context) -> Statements:
+    return replica_identity(new, old.definition.replica_identity)
+
+
+def alter_tablespace(old: Fact, new: Fact, context: Context) -> Statements:
+    index = qualified(new.id.path[0], new.id.path[2])
+    return (Sql(f"ALTER INDEX {index} SET TABLESPACE {quote(new.definition.tablespace or 'pg_default')}", rewrites=True),)
+
+
+def names(fact: Fact) -> tuple[tuple[str, ...], ...]:
+    """Its name among the table's constraints and, where it has an index, among the relations."""
+    constraint = ("constraint", *fact.id.path)
+    return (constraint, ("relation", fact.id.path[0], fact.id.path[2])) if fact.definition.type in "pux" else (constraint,)
+
+
+KIND = ObjectKind(
+    name="table constraint",
+    definition=TableConstraint,
+    query=QUERY,
+    create=create,
+    drop=drop,
+    inline=inline,
+    finish=finish,
+    alter={
+        "text": alter,
+        "validated": alter,
+        "clustered": alter_clustered,
+        "replica_identity": alter_replica_identity,
+        "tablespace": alter_tablespace,
+    },
+    replace=frozenset({"type"}),
+    address=lambda id: f"{quote(id.path[2])} ON {table_of(id)}",
+    sql_name="CONSTRAINT",
+    rank=65,
+    drop_rank=12,
+    follows=True,
+    carried=frozenset({"drop"}),
+    names=names,
+)

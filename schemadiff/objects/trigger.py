@@ -1,0 +1,69 @@
+"""Triggers (PostgreSQL documentation, chapter 39 and CREATE TRIGGER; catalog pg_trigger).
+
+Those that PostgreSQL makes itself, for foreign keys and on partitions, are left to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from schemadiff.core.fact import Fact
+from schemadiff.core.identity import qualified, quote
+from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+
+QUERY = """
+SELECT 2620::int8, t.oid::int8, 0, 1259::int8, t.tgrelid::int8, 0, NULL::int8, ARRAY[t.tgname]::text[], 0,
+       pg_catalog.pg_get_triggerdef(t.oid), t.tgenabled::text
+FROM pg_catalog.pg_trigger t
+WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND t.oid >= 16384
+ORDER BY t.tgrelid, t.tgname
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger:
+    """`text` is pg_get_triggerdef(); `state` tgenabled: O, D, R, A."""
+
+    text: str
+    state: str
+
+
+STATES = {"O": "ENABLE", "D": "DISABLE", "R": "ENABLE REPLICA", "A": "ENABLE ALWAYS"}
+
+
+def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements:
+    return (Sql(fact.definition.text),)
+
+
+def finish(fact: Fact, context: Context) -> Statements:
+    return () if fact.definition.state == "O" else alter_state(fact, fact, context)
+
+
+def drop(fact: Fact, context: Context) -> Statements:
+    return (Sql(f"DROP TRIGGER {quote(fact.id.path[2])} ON {qualified(*fact.id.path[:2])}"),)
+
+
+def alter_text(old: Fact, new: Fact, context: Context) -> Statements | None:
+    """OR REPLACE keeps comments and dependents; PostgreSQL lacks it for constraint triggers."""
+    if "CREATE CONSTRAINT" in (old.definition.text + new.definition.text):
+        return None
+    return (Sql(new.definition.text.replace("CREATE TRIGGER", "CREATE OR REPLACE TRIGGER", 1)),)
+
+
+def alter_state(old: Fact, new: Fact, context: Context) -> Statements:
+    return (Sql(f"{STATES[new.definition.state]} TRIGGER {quote(new.id.path[2])}", head=f"ALTER TABLE {qualified(*new.id.path[:2])}"),)
+
+
+KIND = ObjectKind(
+    name="trigger",
+    definition=Trigger,
+    query=QUERY,
+    create=create,
+    drop=drop,
+    finish=finish,
+    alter={"text": alter_text, "state": alter_state},
+    address=lambda id: f"{quote(id.path[2])} ON {qualified(*id.path[:2])}",
+    sql_name="TRIGGER",
+    rank=82,
+    drop_rank=3,
+)
