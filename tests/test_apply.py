@@ -288,7 +288,7 @@ def test_settings_of_a_file_end_with_it(url: str, tmp_path: Path) -> None:
 
 def test_a_generated_file_runs_with_qualified_names_only(url: str, tmp_path: Path) -> None:
     text = "-- schemadiff migration x\n-- from:    f0\n-- to:      f1\n\nCREATE TABLE a (id int);"
-    with pytest.raises(ApplyError, match="permission denied|pg_catalog"):
+    with pytest.raises(ApplyError, match=r"permission denied|pg_catalog"):
         apply(url, folder_of(tmp_path, {"1_a.sql": text}))
     apply(url, folder_of(tmp_path, {"1_a.sql": text.replace("TABLE a", "TABLE public.a")}))
     assert rows(url, "SELECT from_fingerprint, to_fingerprint FROM schemadiff.revisions") == [("f0", "f1")]
@@ -328,7 +328,7 @@ class Watching(Quiet):
     def waiting_for_lock(self, holder: Holder | None) -> None:
         self.holders.append(holder)
 
-    def retrying(self, statement: LocatedStatement | None, blockers: tuple[Holder, ...], delay: float) -> None:
+    def retrying(self, statement: LocatedStatement | None, blockers: tuple[Holder, ...], delay: float) -> None:  # noqa: ARG002
         self.retries += 1
         self.blockers += blockers
 
@@ -355,7 +355,7 @@ def test_another_applier_holds_the_lock(url: str, tmp_path: Path) -> None:
     watching = Watching()
     with psycopg.connect(url, autocommit=True, application_name="other one") as other:
         other.execute("SELECT pg_advisory_lock(%s)", (KEY,))
-        with pytest.raises(ApplyError, match="another schemadiff is applying .*application other one"):
+        with pytest.raises(ApplyError, match=r"another schemadiff is applying .*application other one"):
             apply(url, folder_of(tmp_path, ONE), QUICK, watching)
         assert watching.holders
         assert not relation_exists(url, "schemadiff.revisions")
@@ -393,13 +393,17 @@ def test_the_answer_to_commit_is_lost(
     monkeypatch.setattr(Session, "run", cut)
     folder = folder_of(tmp_path, {**ONE, **TWO})
     if committed:
-        apply(url, folder)
+        assert [d.version for d in apply(url, folder).done] == ["1", "2"]
     else:
         with pytest.raises(ApplyError, match="the server undid the transaction"):
             apply(url, folder)
         assert not relation_exists(url, "users")
         apply(url, folder)
     assert versions(url) == ["1", "2"]
+    cuts = iter([True])
+    if committed:
+        assert [d.version for d in down(url, folder).done] == ["2"]
+        assert versions(url) == ["1"]
 
 
 def test_a_role_without_rights(url: str, tmp_path: Path) -> None:

@@ -158,7 +158,7 @@ class Executor:
             ended = self._session.run("COMMIT")
         except psycopg.Error:
             if is_lost(self._connection):
-                raise CommitLostError(place.xid or "", place.attempt, task.migration) from None
+                raise CommitLostError(place.xid or "", task) from None
             raise
         if ended.statusmessage != "COMMIT":
             raise ApplyError(f"{task.migration.label}: the server answered COMMIT with {ended.statusmessage}")

@@ -10,6 +10,7 @@ from schemadiff.core.diagnostic import Diagnostic, Severity
 from schemadiff.core.errors import ApplyError
 
 if TYPE_CHECKING:
+    from schemadiff.apply.steps import Task
     from schemadiff.core.diagnostic import Location
     from schemadiff.migration import Migration
     from schemadiff.parser import LocatedStatement
@@ -22,10 +23,9 @@ RETRIED = ("55P03", "40P01", "40001")
 class CommitLostError(Exception):
     """The connection broke while COMMIT was under way; `xid` tells whether it got through."""
 
-    def __init__(self, xid: str, attempt: int, migration: Migration) -> None:
+    def __init__(self, xid: str, task: Task) -> None:
         self.xid = xid
-        self.attempt = attempt
-        self.migration = migration
+        self.task = task
         super().__init__(f"the answer to COMMIT of transaction {xid} was lost")
 
 

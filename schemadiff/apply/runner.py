@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from schemadiff.apply import journal as journal_module
 from schemadiff.apply import lock, records
+from schemadiff.apply.doubt import resolve
 from schemadiff.apply.executor import Executor
 from schemadiff.apply.failures import CommitLostError
-from schemadiff.apply.model import ApplyOptions, ApplyResult, Quiet
+from schemadiff.apply.model import ApplyOptions, ApplyResult, Done, Quiet
 from schemadiff.apply.session import open_session
 from schemadiff.apply.statuses import status, up_to
 from schemadiff.apply.steps import task_of
@@ -24,15 +24,13 @@ if TYPE_CHECKING:
     import psycopg
 
     from schemadiff.apply.journal import Journal
-    from schemadiff.apply.model import Done, Observer
+    from schemadiff.apply.model import Observer
     from schemadiff.apply.session import Session
     from schemadiff.apply.statuses import Entry
     from schemadiff.apply.steps import Task
     from schemadiff.migration import Migration
 
     Fingerprint = Callable[[psycopg.Connection[Any]], str]
-
-_LONGEST_DOUBT = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +42,25 @@ class _Job:
     options: ApplyOptions
     observer: Observer
     fingerprint: Fingerprint | None = None
+
+
+@dataclass(slots=True)
+class _Run:
+    """What a call has come to: `planned` are the versions that it settled on in its first session."""
+
+    done: list[Done] = field(default_factory=list)
+    planned: frozenset[str] | None = None
+    doubtful: Task | None = None
+
+    def settle(self, versions: Sequence[str]) -> None:
+        """Takes note, in a later session, that the migration whose COMMIT was in doubt is complete."""
+        if self.planned is None:
+            self.planned = frozenset(versions)
+        if self.doubtful and self.doubtful.migration.version not in versions:
+            migration = self.doubtful.migration
+            count = self.doubtful.statements
+            self.done.append(Done(version=migration.version, name=migration.name, statements=count, seconds=0))
+        self.doubtful = None
 
 
 def apply(
@@ -61,7 +78,7 @@ def apply(
 
     Raises MigrationError where folder, checksum file and journal do not agree; ApplyError where what was shown is not
     what is found, another applier holds the lock too long, or a statement fails; PermissionDenied without rights for
-    the journal. Completed migrations stay; what was begun of the failed one is undone and recorded, and a rerun goes on.
+    the journal. Completed migrations stay; what was begun of the failed one is undone and recorded; a rerun goes on.
     """
     job = _Job(
         url=url, folder=folder, options=options or ApplyOptions(), observer=observer or Quiet(), fingerprint=fingerprint
@@ -139,43 +156,15 @@ def current_version(url: str) -> str | None:
         return journal_module.read(session.connection).version
 
 
-def _repeated(job: _Job, once: Callable[[_Job, list[Done]], ApplyResult]) -> ApplyResult:
+def _repeated(job: _Job, once: Callable[[_Job, _Run], ApplyResult]) -> ApplyResult:
     """Begins again in a new session where the answer to COMMIT was lost and the server says that it got through."""
-    done: list[Done] = []
+    run = _Run()
     while True:
         try:
-            return once(job, done)
+            return once(job, run)
         except CommitLostError as lost:
-            _resolve(job.url, lost)
-            # What was shown was checked before the first statement; the rest of it is what is left now.
-            job = replace(job, options=_remaining(job.options, len(done) + 1))
-
-
-def _remaining(options: ApplyOptions, done: int) -> ApplyOptions:
-    count = None if options.count is None else max(0, options.count - done)
-    return replace(options, confirmed=None, count=count, baseline=None)
-
-
-def _resolve(url: str, lost: CommitLostError) -> None:
-    """Returns where the transaction was committed (pg_xact_status). Raises ApplyError where it was not."""
-    end = time.monotonic() + _LONGEST_DOUBT
-    state = "in progress"
-    with open_session(url) as session:
-        while state == "in progress" and time.monotonic() < end:
-            row = session.connection.execute("SELECT pg_catalog.pg_xact_status(%s::text::xid8)", (lost.xid,)).fetchone()
-            state = str(row[0]) if row else ""
-            time.sleep(0.2 if state == "in progress" else 0)
-    if state == "committed":
-        return
-    label = lost.migration.label
-    if state == "aborted":
-        raise ApplyError(
-            f"{label}: the connection was lost during COMMIT, and the server undid the transaction", hint="apply again"
-        )
-    raise ApplyError(
-        f"{label}: the connection was lost during COMMIT; transaction {lost.xid} is {state or 'unknown'}",
-        hint="wait until its session has ended, then apply again: the journal says how it went",
-    )
+            resolve(job.url, lost)
+            run.doubtful = lost.task
 
 
 @contextmanager
@@ -196,41 +185,49 @@ def _recheck_folder(folder: Folder) -> None:
         raise MigrationError(problems)
 
 
-def _apply(job: _Job, done: list[Done]) -> ApplyResult:
+def _apply(job: _Job, run: _Run) -> ApplyResult:
     options = job.options
     with _locked(job) as (session, journal):
         baselined: tuple[str, ...] = ()
-        if options.baseline is not None and not options.dry_run:
+        if options.baseline is not None and not options.dry_run and run.planned is None:
             baselined = _baseline(session, job, journal, options.baseline)
         found = status(job.folder, journal_module.read(session.connection))
         if found.diagnostics:
             raise MigrationError(found.diagnostics)
         if options.to is not None and job.folder.get(options.to) is None:
             raise UsageError(f"no migration has version {options.to}")
-        pending = up_to(found.pending, to=options.to, count=options.count)
-        if not pending:
-            return ApplyResult(done=tuple(done), baselined=baselined)
-        _check_confirmed(session, job, pending)
+        if run.planned is None:
+            pending = up_to(found.pending, to=options.to, count=options.count)
+            if pending:
+                _check_confirmed(session, job, pending)
+        else:
+            pending = tuple(m for m in found.pending if m.version in run.planned)
+        run.settle([m.version for m in pending])
         tasks = [task_of(migration) for migration in pending]
         if options.dry_run:
             return ApplyResult(planned=tuple(m.version for m in pending))
-        _execute(session, job, tasks, done)
-        return ApplyResult(done=tuple(done), baselined=baselined)
+        _execute(session, job, tasks, run)
+        return ApplyResult(done=tuple(run.done), baselined=baselined)
 
 
-def _down(job: _Job, done: list[Done]) -> ApplyResult:
+def _down(job: _Job, run: _Run) -> ApplyResult:
     with _locked(job) as (session, journal):
-        entries = _to_take_back(status(job.folder, journal).applied, job.options)
+        applied = status(job.folder, journal).applied
+        if run.planned is None:
+            entries = _to_take_back(applied, job.options)
+        else:
+            entries = [e for e in reversed(applied) if e.version in run.planned]
         missing = [e for e in entries if e.migration is None]
         if missing:
             hint = "put the files back, or tell the journal with `schemadiff migrate force`"
             raise MigrationError(f"no file of {missing[0].version}_{missing[0].name}, which is applied", hint=hint)
         migrations = [e.migration for e in entries if e.migration]
+        run.settle([e.version for e in entries])
         tasks = [task_of(migration, down=True) for migration in migrations]
         if job.options.dry_run:
             return ApplyResult(planned=tuple(m.version for m in migrations))
-        _execute(session, job, tasks, done)
-        return ApplyResult(done=tuple(done))
+        _execute(session, job, tasks, run)
+        return ApplyResult(done=tuple(run.done))
 
 
 def _to_take_back(applied: Sequence[Entry], options: ApplyOptions) -> list[Entry]:
@@ -257,7 +254,7 @@ def _check_confirmed(session: Session, job: _Job, pending: Sequence[Migration]) 
         raise ApplyError("the database was changed since it was looked at; nothing was applied", hint=hint)
 
 
-def _execute(session: Session, job: _Job, tasks: Sequence[Task], done: list[Done]) -> None:
+def _execute(session: Session, job: _Job, tasks: Sequence[Task], run: _Run) -> None:
     if not tasks:
         return
     session.reset()
@@ -266,8 +263,8 @@ def _execute(session: Session, job: _Job, tasks: Sequence[Task], done: list[Done
     journal = journal_module.read(session.connection)
     executor = Executor(session, job.options, job.observer)
     for task in tasks:
-        # One by one: what was done before a failure is told.
-        done += (executor.run(task, journal),)
+        # One by one, because what was done before the connection was lost is still told.
+        run.done += (executor.run(task, journal),)
 
 
 def _baseline(session: Session, job: _Job, journal: Journal, version: str) -> tuple[str, ...]:
