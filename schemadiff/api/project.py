@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemadiff.api import engine
@@ -14,12 +13,16 @@ from schemadiff.api.sql import plan_sql
 from schemadiff.core.errors import RefusedError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from schemadiff.core.fact import Snapshot
 
 SCHEMA = "database/schema/schema.sql"
 SEED = "database/fixtures/seed-simple.sql"
 TEMPLATES = {"schemadiff.toml": CONFIG_NAME, "env.example": ".env.example", "Taskfile.yml": "Taskfile.yml"}
-EMPTY_SCHEMA = "-- The desired state of the database. Change it, then: schemadiff migrate diff && schemadiff migrate apply\n"
+EMPTY_SCHEMA = (
+    "-- The desired state of the database. Change it, then: schemadiff migrate diff && schemadiff migrate apply\n"
+)
 EMPTY_SEED = "-- Rows to play with, run by `schemadiff db seed`.\n"
 
 
@@ -35,9 +38,12 @@ def init_project(folder: Path, *, from_db: str | None = None, dev: str = "embedd
     """Writes the skeleton of a project; nothing is ever overwritten.
 
     `from_db` is the URL of a database to adopt: its schema becomes schema.sql and a baseline migration, which
-    `migrate apply --baseline VERSION` marks as applied. Raises RefusedError where schema.sql exists then, DatabaseError.
+    `migrate apply --baseline VERSION` marks as applied. Raises RefusedError where schema.sql exists then, and
+    DatabaseError.
     """
-    contents = {name: files("schemadiff.api").joinpath("templates", t).read_text("utf-8") for t, name in TEMPLATES.items()}
+    contents = {
+        name: files("schemadiff.api").joinpath("templates", t).read_text("utf-8") for t, name in TEMPLATES.items()
+    }
     contents |= {SCHEMA: EMPTY_SCHEMA, SEED: EMPTY_SEED, "database/migrations/.gitkeep": ""}
     adopted = None
     if from_db:
@@ -45,7 +51,8 @@ def init_project(folder: Path, *, from_db: str | None = None, dev: str = "embedd
             raise RefusedError(f"{folder / SCHEMA} exists and is not overwritten", hint="move it away first")
         adopted = inspect(from_db, dev=dev, project=folder)
         contents[SCHEMA] = plan_sql(snapshot_sql(adopted), hazards=False)
-    written, kept = [], []
+    written: list[Path] = []
+    kept: list[Path] = []
     for name, text in contents.items():
         (written if _write(folder / name, text) else kept).append(folder / name)
     if adopted:

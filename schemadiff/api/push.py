@@ -38,7 +38,7 @@ def push(url: str, plan: Plan) -> None:
 
 
 def drop_journal(url: str) -> None:
-    """Drops the journal, whose migrations have nothing left in the database. It is the one schema that is schemadiff's own."""
+    """Drops the journal, whose migrations have nothing left in the database, with the schema that is its own."""
     from schemadiff.connect import connect
 
     with connect(url, autocommit=True) as connection:
@@ -64,4 +64,6 @@ def _execute(connection: psycopg.Connection[Any], statements: Iterable[Statement
         except psycopg.Error as error:
             message = f"{statement.summary}: {error.diag.message_primary or type(error).__name__}"
             hint = f"the statement was: {' '.join(statement.sql.split())}"
-            raise ApplyError(Diagnostic(code=ApplyError.code, severity=Severity.ERROR, message=message, hint=hint)) from error
+            raise ApplyError(
+                Diagnostic(code=ApplyError.code, severity=Severity.ERROR, message=message, hint=hint)
+            ) from error

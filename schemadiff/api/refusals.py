@@ -26,15 +26,18 @@ def refuse_protected(settings: Settings, command: str, way_out: str | None) -> N
 
 
 def refuse_lossy(plan: Plan, allow: Collection[HazardCode]) -> None:
-    """Raises RefusedError, listing what would go, where the plan loses data and `allow` does not name DATA_LOSS."""
+    """Raises RefusedError, listing what would go, where the plan loses data and `allow` has no DATA_LOSS."""
     lost = [h for h in plan.hazards if h.code == HazardCode.DATA_LOSS]
     if not lost or HazardCode.DATA_LOSS in allow:
         return
     shown = [
-        Diagnostic(code="data-loss", severity=Severity.ERROR, message=h.message, object=str(h.object)) for h in lost[:MOST_SHOWN]
+        Diagnostic(code="data-loss", severity=Severity.ERROR, message=h.message, object=str(h.object))
+        for h in lost[:MOST_SHOWN]
     ]
     rest = f" ({len(lost) - MOST_SHOWN} more are not shown)" if len(lost) > MOST_SHOWN else ""
-    message = f"refused: this would lose data in {len(lost)} place{'s' if len(lost) > 1 else ''}{rest}; nothing was done"
+    message = (
+        f"refused: this would lose data in {len(lost)} place{'s' if len(lost) > 1 else ''}{rest}; nothing was done"
+    )
     summary = Diagnostic(
         code=RefusedError.code,
         severity=Severity.ERROR,
@@ -58,7 +61,9 @@ def refuse_lossy_files(migrations: Iterable[Migration], allow: Collection[Hazard
     if problems:
         message = "refused: these migrations lose data; nothing was done"
         hint = "if that is meant: --allow DATA_LOSS"
-        raise RefusedError([*problems, Diagnostic(code=RefusedError.code, severity=Severity.ERROR, message=message, hint=hint)])
+        raise RefusedError(
+            [*problems, Diagnostic(code=RefusedError.code, severity=Severity.ERROR, message=message, hint=hint)]
+        )
 
 
 def hazard_codes(text: str | None) -> frozenset[HazardCode]:

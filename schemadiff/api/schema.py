@@ -11,19 +11,19 @@ from schemadiff.api import engine
 from schemadiff.api.config import EMBEDDED, Settings
 from schemadiff.api.push import drop_journal, push
 from schemadiff.api.refusals import refuse_lossy, refuse_protected
-from schemadiff.core.plan import HazardCode, Plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from schemadiff.core.fact import Snapshot
+    from schemadiff.core.plan import HazardCode, Plan
 
 Source = str | Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pushed:
-    """What `schema_apply` or `schema_clean` planned; `applied` is false where there was nothing to do, or for a dry run."""
+    """What `schema_apply` or `schema_clean` planned; `applied` is false for a dry run and where nothing was to do."""
 
     plan: Plan
     applied: bool
@@ -51,7 +51,9 @@ def diff(
         return session.plan(before, after)
 
 
-def inspect(source: Source, *, dev: str = EMBEDDED, project: Path | None = None, exclude: Sequence[str] = ()) -> Snapshot:
+def inspect(
+    source: Source, *, dev: str = EMBEDDED, project: Path | None = None, exclude: Sequence[str] = ()
+) -> Snapshot:
     """The snapshot of a database URL, a `.sql` file, a folder of them, or `migrations:DIR`, which is replayed."""
     with _urls((source,), project) as (found,), engine.session(dev, _first_url(found)) as session:
         return engine.snapshot(session, found, exclude)
@@ -108,7 +110,9 @@ def schema_apply(
         return Pushed(plan=plan, applied=True)
 
 
-def schema_clean(settings: Settings, *, approve: Callable[[Plan, str], None] | None = None, dry_run: bool = False) -> Pushed:
+def schema_clean(
+    settings: Settings, *, approve: Callable[[Plan, str], None] | None = None, dry_run: bool = False
+) -> Pushed:
     """Drops everything in the environment's database. Raises RefusedError for a protected environment."""
     refuse_protected(settings, "schema clean", None)
     with engine.reachable(settings.url, settings.project) as url, engine.session(settings.dev, url) as session:

@@ -46,7 +46,11 @@ def plan_data(plan: Plan) -> dict[str, Any]:
 
 def hazard_data(hazard: Hazard) -> dict[str, Any]:
     """A hazard as docs/json.md describes it."""
-    return {"code": str(hazard.code), "message": hazard.message, "object": {"kind": hazard.object.kind, "path": list(hazard.object.path)}}
+    return {
+        "code": str(hazard.code),
+        "message": hazard.message,
+        "object": {"kind": hazard.object.kind, "path": list(hazard.object.path)},
+    }
 
 
 def snapshot_data(snapshot: Snapshot) -> dict[str, Any]:
@@ -65,5 +69,8 @@ def snapshot_data(snapshot: Snapshot) -> dict[str, Any]:
             }
             for fact in snapshot.facts.values()
         ],
-        "edges": [[[e.source.kind, *e.source.path], [e.target.kind, *e.target.path], str(e.type)] for e in sorted(snapshot.edges)],
+        "edges": [
+            [[e.source.kind, *e.source.path], [e.target.kind, *e.target.path], str(e.type)]
+            for e in sorted(snapshot.edges)
+        ],
     }

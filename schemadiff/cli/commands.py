@@ -34,7 +34,9 @@ COMMANDS: dict[tuple[str, ...], Entry] = {
     ("schema", "inspect"): Entry("schema.inspect", "Print the schema of a database, a file or a folder."),
     ("schema", "diff"): Entry("schema.diff", "Print the statements that take one source to another."),
     ("schema", "apply"): Entry("schema.apply", "Push schema.sql to a development database, without a migration."),
-    ("schema", "validate"): Entry("schema.validate", "Compile schema.sql in scratch; errors with file, line and column."),
+    ("schema", "validate"): Entry(
+        "schema.validate", "Compile schema.sql in scratch; errors with file, line and column."
+    ),
     ("schema", "clean"): Entry("schema.clean", "Drop everything in the database, after asking."),
     ("schema", "fmt"): Entry("schema.fmt", "Lay out SQL files in one way."),
     ("db", "up"): Entry("db.up", "Start the embedded database and keep it running."),

@@ -49,11 +49,11 @@ def build(path: tuple[str, ...] = ()) -> Any:
     """The click group for `path` of the table: the whole command line for ()."""
     group = type("Group", (LazyGroup,), {"path": path})
     app = typer.Typer(cls=group, add_completion=False, rich_markup_mode=None, context_settings=SETTINGS)
-    help = GROUPS[path[0]] if path else "Declarative, proven schema migrations for PostgreSQL."
+    purpose = GROUPS[path[0]] if path else "Declarative, proven schema migrations for PostgreSQL."
     if path:
-        app.callback(help=help)(_nothing)
+        app.callback(help=purpose)(_nothing)
     else:
-        app.callback(help=help)(_root)
+        app.callback(help=purpose)(_root)
     built = typer.main.get_command(app)
     built.params = [*options.parameters(), *built.params]
     return built
@@ -79,4 +79,8 @@ def _names(path: tuple[str, ...]) -> dict[str, str]:
 def _nothing() -> None: ...
 
 
-def _root(version: bool = typer.Option(False, "--version", help="Print the version.", is_eager=True, callback=options.version)) -> None: ...
+def _root(
+    version: bool = typer.Option(
+        False, "--version", help="Print the version.", is_eager=True, callback=options.version
+    ),
+) -> None: ...

@@ -70,8 +70,8 @@ def _remember(ctx: typer.Context, param: typer.CallbackParam, value: Any) -> Any
     return value
 
 
-def _option(*names: str, help: str, **more: Any) -> Any:
-    return typer.Option(*names, help=help, callback=_remember, expose_value=False, show_default=False, **more)
+def _option(*names: str, **more: Any) -> Any:
+    return typer.Option(*names, callback=_remember, expose_value=False, show_default=False, **more)
 
 
 @cache
@@ -83,15 +83,29 @@ def parameters() -> list[Any]:
 
 
 def _globals(
-    env: Annotated[str | None, _option("--env", help="Environment of the configuration (default: local).", metavar="NAME")] = None,
-    url: Annotated[str | None, _option("--url", help="Database to work on, instead of the environment's.", metavar="URL")] = None,
+    env: Annotated[
+        str | None, _option("--env", help="Environment of the configuration (default: local).", metavar="NAME")
+    ] = None,
+    url: Annotated[
+        str | None, _option("--url", help="Database to work on, instead of the environment's.", metavar="URL")
+    ] = None,
     dev_url: Annotated[
         str | None,
-        _option("--dev-url", help="Where scratch databases run: embedded, target, docker://IMAGE, a URL.", metavar="URL"),
+        _option(
+            "--dev-url", help="Where scratch databases run: embedded, target, docker://IMAGE, a URL.", metavar="URL"
+        ),
     ] = None,
     config: Annotated[Path | None, _option("--config", help="Configuration file.", metavar="FILE")] = None,
-    format: Annotated[str | None, _option("--format", help="Output: text, json, and what the command adds.", metavar="FORMAT")] = None,
+    format: Annotated[  # noqa: A002
+        str | None, _option("--format", help="Output: text, json, and what the command adds.", metavar="FORMAT")
+    ] = None,
     no_color: Annotated[bool, _option("--no-color", help="No colours.")] = False,
     verbose: Annotated[int, _option("-v", "--verbose", help="Say more; -vv adds debugging.", count=True)] = 0,
     quiet: Annotated[bool, _option("-q", "--quiet", help="Say nothing but results and errors.")] = False,
 ) -> None: ...
+
+
+AutoApprove = Annotated[bool, typer.Option("--auto-approve", help="Do not ask.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show, change nothing.")]
+Allow = Annotated[str | None, typer.Option("--allow", help="Hazards that are meant: DATA_LOSS,…", metavar="CODES")]
+ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit with 2 where there is a difference or a finding.")]

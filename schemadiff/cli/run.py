@@ -47,8 +47,10 @@ def _run(options: Invocation, arguments: list[str]) -> int:
     _early_format(options, arguments)
     command = lazy.build()
     try:
-        with _logging(options):
-            code = command.main(args=arguments or ["--help"], prog_name="schemadiff", standalone_mode=False, obj=options)
+        with _Logging(options):
+            code = command.main(
+                args=arguments or ["--help"], prog_name="schemadiff", standalone_mode=False, obj=options
+            )
     except Exception as error:
         if type(error).__name__ == "Abort":
             raise KeyboardInterrupt from None
@@ -98,7 +100,9 @@ def diagnostic_json(diagnostic: Diagnostic) -> dict[str, object]:
 
 def _unexpected(options: Invocation, error: Exception) -> int:
     message = redacted(f"{type(error).__name__}: {error}").strip()
-    hint = "this is a bug in schemadiff; " + ("please report it" if options.verbose else "-v shows where, please report it")
+    hint = "this is a bug in schemadiff; " + (
+        "please report it" if options.verbose else "-v shows where, please report it"
+    )
     _report(options, (Diagnostic(code=INTERNAL, severity=Severity.ERROR, message=message, hint=hint),))
     if options.verbose:
         _traceback()
@@ -109,7 +113,7 @@ def _traceback() -> None:
     sys.stderr.write(redacted(traceback.format_exc()))
 
 
-class _logging:
+class _Logging:
     """Log records on standard error: warnings, `-v` information, `-vv` everything; redacted."""
 
     def __init__(self, options: Invocation) -> None:

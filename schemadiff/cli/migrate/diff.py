@@ -1,0 +1,55 @@
+"""`schemadiff migrate diff`."""
+
+from typing import Annotated
+
+import typer
+
+from schemadiff.cli.options import Allow, DryRun, ExitCode, invocation
+from schemadiff.cli.output import note, progress, result, result_json, result_sql
+from schemadiff.core import exit_codes
+
+
+def command(
+    ctx: typer.Context,
+    name: Annotated[str | None, typer.Argument(help="Its name; derived from the changes where left out.")] = None,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            help="Current state, instead of the database: migrations (replayed), a URL, a file.",
+            metavar="SOURCE",
+        ),
+    ] = None,
+    allow: Allow = None,
+    dry_run: DryRun = False,
+    unproven: Annotated[bool, typer.Option("--unproven", help="Write it even where the proof fails.")] = False,
+    exit_code: ExitCode = False,
+) -> int:
+    """Write the migration, and its way back, that takes the database to schema.sql; both are proven in scratch."""
+    from schemadiff.api import DiffOptions, migrate_diff, plan_data
+    from schemadiff.api.refusals import hazard_codes
+
+    options = invocation(ctx)
+    shape = options.choose("text", "json", "sql")
+    wanted = DiffOptions(source=source, allow=hazard_codes(allow), dry_run=dry_run, unproven=unproven)
+    with progress(options, "Comparing and proving"):
+        written = migrate_diff(options.settings(), name, wanted)
+    if shape == "json":
+        files = [str(written.migration.path), str(written.migration.down_path)] if written.migration else []
+        result_json(
+            "migrate diff",
+            {"plan": plan_data(written.plan), "files": files, "sql": written.text, "down": written.down_text},
+        )
+    elif not written.plan.statements:
+        result(
+            "" if shape == "sql" else "nothing to do: the database is as schema.sql says",
+            end="" if shape == "sql" else "\n",
+        )
+        return exit_codes.DONE
+    else:
+        result_sql(options, written.text)
+        if written.migration:
+            note(options, f"wrote {written.migration.path}")
+            note(options, f"wrote {written.migration.down_path}")
+            note(options, "next: schemadiff migrate apply")
+    return exit_codes.DIFFERS if exit_code and written.plan.statements else exit_codes.DONE

@@ -1,0 +1,28 @@
+"""`schemadiff migrate down`."""
+
+from typing import Annotated
+
+import typer
+
+from schemadiff.cli.options import AutoApprove, DryRun, invocation
+
+
+def command(
+    ctx: typer.Context,
+    count: Annotated[int | None, typer.Argument(help="How many; the last one where left out.", min=1)] = None,
+    to: Annotated[str | None, typer.Option("--to", help="The version to stay at.", metavar="VERSION")] = None,
+    auto_approve: AutoApprove = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Take applied migrations back, the last first, by their down files; asks."""
+    from schemadiff.api import migrate_down
+    from schemadiff.apply import ApplyOptions
+    from schemadiff.cli.applying import Narrator, show_applied
+    from schemadiff.cli.questions import about_files
+
+    options = invocation(ctx)
+    options.choose("text", "json")
+    settings = options.settings()
+    wanted = ApplyOptions(to=to, count=count if count or to else 1, dry_run=dry_run)
+    ask = about_files(options, settings, auto=auto_approve)
+    show_applied(options, migrate_down(settings, wanted, approve=ask, observer=Narrator(options)), down=True)

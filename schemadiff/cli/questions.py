@@ -1,0 +1,49 @@
+"""The approvals that commands hand to the API."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from schemadiff.cli.confirm import Question, approve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from schemadiff.api import Proposal, Settings
+    from schemadiff.cli.options import Invocation
+    from schemadiff.core.plan import Plan
+
+
+def about_plan(options: Invocation, settings: Settings, action: str, *, auto: bool) -> Callable[[Plan, str], None]:
+    """Asks whether a plan is to be executed."""
+
+    def ask(plan: Plan, url: str) -> None:
+        from schemadiff.api import plan_sql
+
+        question = Question(action=action, url=url, sql=plan_sql(plan, hazards=False), hazards=plan.hazards)
+        approve(options, settings, question, auto=auto)
+
+    return ask
+
+
+def about_files(options: Invocation, settings: Settings, *, auto: bool) -> Callable[[Proposal], None]:
+    """Asks whether migrations are to be applied or taken back."""
+
+    def ask(proposal: Proposal) -> None:
+        count = len(proposal.migrations)
+        verb = "take back" if proposal.down else "apply"
+        paths = [(m.down_path if proposal.down else m.path) or m.path for m in proposal.migrations]
+        question = Question(
+            action=f"{verb} {count} migration{'s' if count > 1 else ''}",
+            url=proposal.url,
+            sql=proposal.sql,
+            headings=[f"{verb}: {path.name}" for path in paths]
+            + [
+                f"hazard {line}"
+                for line in re.findall(r"^-- ((?:DATA_LOSS|REWRITE|REBUILD): .*)$", proposal.sql, re.MULTILINE)
+            ],
+        )
+        approve(options, settings, question, auto=auto)
+
+    return ask

@@ -1,0 +1,50 @@
+"""`schemadiff schema diff`."""
+
+from typing import Annotated
+
+import typer
+
+from schemadiff.cli.options import ExitCode, invocation
+from schemadiff.cli.output import progress, result, result_json, result_sql
+from schemadiff.core import exit_codes
+from schemadiff.core.errors import UsageError
+
+
+def command(
+    ctx: typer.Context,
+    current: Annotated[
+        str | None,
+        typer.Option(
+            "--from", help="Current state (default: the database): URL, file, folder, migrations:DIR.", metavar="SOURCE"
+        ),
+    ] = None,
+    desired: Annotated[
+        str | None, typer.Option("--to", help="Desired state (default: schema.sql): the same.", metavar="SOURCE")
+    ] = None,
+    exit_code: ExitCode = False,
+) -> int:
+    """Print the statements that take one source to another. Nothing is executed outside scratch databases."""
+    from schemadiff.api import diff, plan_data, plan_sql
+
+    options = invocation(ctx)
+    shape = options.choose("sql", "json", "text")
+    settings = options.settings()
+    if desired is None and len(settings.schema) != 1:
+        raise UsageError("the configuration names several schema paths", hint="say which: --to PATH")
+    with progress(options, "Comparing"):
+        plan = diff(
+            current or settings.url,
+            desired or settings.schema[0],
+            dev=settings.dev,
+            project=settings.project,
+            exclude=settings.exclude,
+        )
+    if shape == "json":
+        result_json("schema diff", plan_data(plan))
+    elif shape == "sql":
+        result_sql(options, plan_sql(plan)) if plan.statements else None
+    else:
+        result("\n".join(plan.summaries) if plan.statements else "no difference")
+        for hazard in plan.hazards:
+            result(f"hazard {hazard.code}: {hazard.message}")
+    return exit_codes.DIFFERS if exit_code and plan.statements else exit_codes.DONE
