@@ -417,8 +417,11 @@ def test_a_role_without_rights(url: str, tmp_path: Path) -> None:
         apply(url, folder, ApplyOptions(count=1))
         with pytest.raises(PermissionDenied, match="journal cannot be read"):
             apply(weak, folder)
-        execute(url, f'GRANT USAGE ON SCHEMA schemadiff TO "{role}"',
-                f'GRANT ALL ON ALL TABLES IN SCHEMA schemadiff TO "{role}"')  # fmt: skip
+        grant = f'GRANT {{}} ON ALL TABLES IN SCHEMA schemadiff TO "{role}"'
+        execute(url, f'GRANT USAGE ON SCHEMA schemadiff TO "{role}"', grant.format("SELECT"))
+        with pytest.raises(PermissionDenied, match="permission denied for table attempts"):
+            apply(weak, folder)
+        execute(url, grant.format("ALL"))
         with pytest.raises(ApplyError, match="must be owner of table users"):
             apply(weak, folder)
         assert versions(url) == ["1"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 
-from schemadiff.core.errors import ApplyError
+from schemadiff.core.errors import ApplyError, DatabaseError, PermissionDenied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +63,10 @@ class Session:
 
 @contextlib.contextmanager
 def open_session(url: str) -> Iterator[Session]:
-    """Connects. Raises DatabaseError where that fails, ApplyError where a pooler that moves sessions stands between."""
+    """Connects. Raises DatabaseError where that fails, ApplyError where a pooler stands between.
+
+    What the server refuses inside, and no one else explains, is a DatabaseError or PermissionDenied too.
+    """
     from schemadiff.connect import connect, detect_pooler
 
     connection = connect(url, autocommit=True)
@@ -74,5 +77,10 @@ def open_session(url: str) -> Iterator[Session]:
         session = Session(url, connection)
         session.reset()
         yield session
+    except psycopg.errors.InsufficientPrivilege as error:
+        hint = "the role needs rights on the schema schemadiff and on its tables"
+        raise PermissionDenied(error.diag.message_primary or str(error), hint=hint) from error
+    except psycopg.Error as error:
+        raise DatabaseError(error.diag.message_primary or str(error).strip()) from error
     finally:
         connection.close()
