@@ -167,6 +167,14 @@ def test_what_was_shown_is_not_what_is_found(url: str, tmp_path: Path) -> None:
     assert not relation_exists(url, "schemadiff.revisions")
 
 
+def test_what_was_shown_is_applied_by_another(url: str, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, {**ONE, **TWO})
+    shown = Confirmed(pending=(("1", folder.migrations[0].checksum),), fingerprint="before")
+    apply(url, folder, ApplyOptions(count=1))
+    assert apply(url, folder, ApplyOptions(count=1, confirmed=shown), fingerprint=lambda _: "after").done == ()
+    assert versions(url) == ["1"]
+
+
 def test_a_failing_statement_in_the_middle(url: str, tmp_path: Path) -> None:
     bad = "CREATE TABLE a (id int);\n  INSERT INTO a\n    VALUES ('x');\nCREATE TABLE b (id int);"
     folder = folder_of(tmp_path, {"1_a.sql": bad})

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     import psycopg
 
     from schemadiff.apply.journal import Journal
-    from schemadiff.apply.model import Observer
+    from schemadiff.apply.model import Confirmed, Observer
     from schemadiff.apply.session import Session
-    from schemadiff.apply.statuses import Entry
+    from schemadiff.apply.statuses import Entry, Status
     from schemadiff.apply.steps import Task
     from schemadiff.migration import Migration
 
@@ -197,7 +197,7 @@ def _apply(job: _Job, run: _Run) -> ApplyResult:
         if options.to is not None and job.folder.get(options.to) is None:
             raise UsageError(f"no migration has version {options.to}")
         if run.planned is None:
-            pending = up_to(found.pending, to=options.to, count=options.count)
+            pending = up_to(_not_done_by_another(found, options.confirmed), to=options.to, count=options.count)
             if pending:
                 _check_confirmed(session, job, pending)
         else:
@@ -236,6 +236,14 @@ def _to_take_back(applied: Sequence[Entry], options: ApplyOptions) -> list[Entry
         limit = version_key(options.to)
         latest_first = [e for e in latest_first if int(e.version) > limit]
     return latest_first[: 1 if options.count is None and options.to is None else options.count]
+
+
+def _not_done_by_another(found: Status, confirmed: Confirmed | None) -> tuple[Migration, ...]:
+    """What is pending; nothing where all that was shown was applied while this session waited for the lock."""
+    applied = {(e.version, e.revision.checksum) for e in found.applied if e.revision}
+    if confirmed is not None and applied.issuperset(confirmed.pending):
+        return ()
+    return found.pending
 
 
 def _check_confirmed(session: Session, job: _Job, pending: Sequence[Migration]) -> None:
