@@ -66,6 +66,10 @@ def snapshot_sql(snapshot: Snapshot) -> Plan:
 
 def validate(paths: Sequence[Path], *, dev: str = EMBEDDED, target_url: str | None = None) -> Snapshot:
     """Compiles SQL files in a scratch database. Raises SqlError with the place of every error."""
+    from schemadiff.parser import read_sources
+
+    # A file that is not there is told before a server is started.
+    read_sources(paths)
     with engine.session(dev, target_url) as session:
         return engine.snapshot(session, paths)
 
