@@ -37,7 +37,7 @@ def ok(*arguments: str, cwd: Path) -> str:
 
 
 def column_names(folder: Path) -> str:
-    sql = "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass('public.t') AND attnum > 0 AND NOT attisdropped"
+    sql = "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass('public.t') AND attnum > 0"
     return ok("db", "shell", "-c", sql, cwd=folder)
 
 
