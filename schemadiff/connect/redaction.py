@@ -1,0 +1,45 @@
+"""Connection strings without their passwords."""
+
+from __future__ import annotations
+
+import re
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+HIDDEN = "***"
+_SECRETS = "(?:ssl)?password|passwd|oauth_client_secret"
+_URL = re.compile(r"^\s*[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_QUERY = re.compile(rf"([?&](?:{_SECRETS})=)[^&\s]*", re.IGNORECASE)
+_KEYWORD = re.compile(rf"\b((?:{_SECRETS})\s*=\s*)('(?:\\.|[^'\\])*(?:'|$)|(?:\\.|[^\s\\])+)", re.IGNORECASE | re.DOTALL)
+_KEYWORD_TO_END = re.compile(rf"\b((?:{_SECRETS})\s*=).*", re.IGNORECASE | re.DOTALL)
+
+
+def redact(url: str) -> str:
+    """The connection string, a URL or keywords and values, with `***` for passwords; malformed ones lose more."""
+    valid = parses(url)
+    found = _URL.match(url)
+    if found is None:
+        return _KEYWORD.sub(rf"\1{HIDDEN}", url) if valid else _KEYWORD_TO_END.sub(rf"\1{HIDDEN}", url)
+    scheme, rest = found.group(), url[found.end() :]
+    # libpq ends a password at the first @ or /; a person who forgot to write them as %40 and %2F meant the last @.
+    where, mark, query = rest.partition("?") if valid else (rest, "", "")
+    login, at, place = where.rpartition("@")
+    user, colon, _ = login.partition(":")
+    if at and colon and "/" not in user:
+        where = f"{user}:{HIDDEN}@{place}"
+    return scheme + _QUERY.sub(rf"\1{HIDDEN}", where + mark + query)
+
+
+def parses(url: str) -> bool:
+    """Does libpq understand the connection string?"""
+    try:
+        conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        return False
+    return True
+
+
+def is_url(text: str) -> bool:
+    """Is the connection string a URL, not keywords and values?"""
+    return _URL.match(text) is not None
