@@ -75,6 +75,11 @@ class Snapshot:
         """Edges by target."""
         return grouped(sorted(self.edges), lambda e: e.target)
 
+    @cached_property
+    def derived(self) -> Mapping[ObjectId, tuple[Fact, ...]]:
+        """Facts by origin."""
+        return grouped((f for f in self.facts.values() if f.origin is not None), lambda f: f.origin)
+
     def family(self, root: ObjectId) -> tuple[Fact, ...]:
         """The fact `root` and all that is part of it, parents first."""
         found = [self.facts[root]]

@@ -93,10 +93,11 @@ class ObjectKind:
     """As `rank`, for drops: lower goes first."""
     follows: bool = False
     """True: PostgreSQL takes it along when the type of what it depends on is altered; it needs no rebuilding."""
-    rebind: Alter | None = None
-    """Moves it in place to a replaced type that it uses, data kept."""
-    set_aside: Callable[[Fact, Context], tuple[Statements, Statements]] | None = None
-    """Renames it out of the way, and drops what was renamed: so that `rebind` can move its users in between."""
+    rebind: Callable[[Fact, Fact, ObjectId, Context], Statements | None] | None = None
+    """Moves it in place to the successor of the replaced object that is named, data kept; None where it cannot."""
+    set_aside: Callable[[Fact, Context], tuple[Statements, Statements] | None] | None = None
+    """Renames it out of the way, and drops what was renamed: so that `rebind` can move its users in between.
+    None where it is simply dropped before its successor is made."""
     carried: frozenset[str] = frozenset()
     """Which of add, drop, alter PostgreSQL does by itself when it is done to the fact's origin."""
     takes: frozenset[EdgeType] = frozenset()

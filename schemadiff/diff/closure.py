@@ -29,17 +29,16 @@ def close(changes: Changes, context: Context) -> None:
         if (id, gone) in seen:
             continue
         seen.add((id, gone))
-        for user in users(id, context, gone=gone):
+        for user in users(id, context):
             affect(user, id, changes, context, pending)
 
 
-def users(id: ObjectId, context: Context, *, gone: bool) -> Iterator[ObjectId]:
-    """What depends on `id` today; a retyped thing's own parts (its default) use it too."""
+def users(id: ObjectId, context: Context) -> Iterator[ObjectId]:
+    """What depends on `id` today, its own parts (a column's default) among it."""
     for edge in context.current.incoming.get(id, ()):
         yield edge.source
     for child in context.current.children.get(id, ()):
-        if not gone or child.id.kind:
-            yield child.id
+        yield child.id
 
 
 def affect(user: ObjectId, id: ObjectId, changes: Changes, context: Context, pending: list[ObjectId]) -> None:
@@ -55,7 +54,7 @@ def affect(user: ObjectId, id: ObjectId, changes: Changes, context: Context, pen
     if not gone and user in changes.altered and not still_uses(user, id, context):
         return
     if gone and id in changes.aside and kind.rebind is not None:
-        statements = kind.rebind(context.current.facts[user], context.desired.facts[user], context)
+        statements = kind.rebind(context.current.facts[user], context.desired.facts[user], id, context)
         if statements is not None:
             if user not in changes.rebound:
                 changes.rebound[user] = statements
@@ -87,7 +86,7 @@ def expand(id: ObjectId, changes: Changes, context: Context, pending: list[Objec
     """A replaced object with all its parts is removed and added."""
     current, desired = context.current.facts[id], context.desired.facts[id]
     kind = context.kinds[id.kind]
-    if kind.set_aside is not None and id not in changes.aside:
+    if kind.set_aside is not None and kind.set_aside(current, context) is not None:
         changes.aside.add(id)
     for fact in context.current.family(current.id):
         changes.removed.add(fact.id)

@@ -26,16 +26,30 @@ def plan(current: Snapshot, desired: Snapshot) -> Plan:
     changes = compare(context)
     close(changes, context)
     unfolded: frozenset[ObjectId] = frozenset()
+    cut: frozenset[ObjectId] = frozenset()
     while True:
-        actions = [*removals(changes, context), *alterations(changes, context), *Creation(changes, context, unfolded).run()]
+        actions = [*removals(changes, context, cut), *alterations(changes, context), *Creation(changes, context, unfolded).run()]
         Graph(actions, context).link()
         try:
             return to_plan(sort(actions), context)
         except CycleError as cycle:
             wider = unfolded | {a.subject for a in cycle.actions if a.verb is Verb.ADD and len(a.produces) > 1}
-            if wider == unfolded:
+            deeper = cut | links(cycle.actions, context)
+            if wider == unfolded and deeper == cut:
                 raise PlanError(f"these changes wait for each other: {cycle}", hint="please report the two schemas as a bug") from None
-            unfolded = frozenset(wider)
+            unfolded, cut = wider, deeper
+
+
+def links(cycle: list[Action], context: Context) -> frozenset[ObjectId]:
+    """Parts that go with their whole and by which the wholes of a cycle depend on each other: foreign keys, defaults."""
+    destroyed = {i: a for a in cycle if a.verb is Verb.DROP for i in a.destroys}
+    return frozenset(
+        id
+        for id, action in destroyed.items()
+        if id != action.subject and not context.kinds[id.kind].inline_in_cycle
+        for edge in context.current.outgoing.get(id, ())
+        if destroyed.get(edge.target, action) is not action
+    )
 
 
 def empty(version: int) -> Snapshot:

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from schemadiff.diff.compare import Changes
 
 
-def removals(changes: Changes, context: Context) -> list[Action]:
-    """One action for each removed fact that does not go with another one."""
+def removals(changes: Changes, context: Context, cut: frozenset[ObjectId]) -> list[Action]:
+    """One action for each removed fact that does not go with another one, and for those in `cut`, which break a cycle."""
     actions: dict[ObjectId, Action] = {}
     for id in sorted(changes.removed):
-        if carrier_of(context.current.facts[id], changes, context) is None:
+        if id in cut or carrier_of(context.current.facts[id], changes, context) is None:
             actions[id] = removal(context.current.facts[id], changes, context)
     for id in changes.removed - set(actions):
         fact = context.current.facts[id]
@@ -29,10 +29,8 @@ def removals(changes: Changes, context: Context) -> list[Action]:
 
 def removal(fact: Fact, changes: Changes, context: Context) -> Action:
     kind = context.kinds[fact.id.kind]
-    if fact.id in changes.aside and kind.set_aside is not None:
-        statements, verb = kind.set_aside(fact, context)[1], Verb.DROP_ASIDE
-    else:
-        statements, verb = kind.drop(fact, context), Verb.DROP
+    renamed = kind.set_aside(fact, context) if kind.set_aside and fact.id in changes.aside else None
+    statements, verb = (renamed[1], Verb.DROP_ASIDE) if renamed else (kind.drop(fact, context), Verb.DROP)
     action = Action(verb=verb, subject=fact.id, statements=statements, key=(0, kind.drop_rank, fact.id))
     destroy(action, fact, context)
     return action
@@ -41,8 +39,8 @@ def removal(fact: Fact, changes: Changes, context: Context) -> Action:
 def aside(fact: Fact, context: Context) -> Action:
     """Renaming frees the name for the successor, while its users still have the old one."""
     kind = context.kinds[fact.id.kind]
-    assert kind.set_aside is not None
-    action = Action(verb=Verb.ASIDE, subject=fact.id, statements=kind.set_aside(fact, context)[0], key=(0, 98, fact.id))
+    renamed = kind.set_aside(fact, context) if kind.set_aside else None
+    action = Action(verb=Verb.ASIDE, subject=fact.id, statements=renamed[0] if renamed else (), key=(0, 98, fact.id))
     action.frees.update(kind.names(fact))
     return action
 

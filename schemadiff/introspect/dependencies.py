@@ -44,6 +44,10 @@ class Dependencies:
             if strength is not None and strength < best.get(address, 9):
                 best[address], self.whole[address] = strength, (r[3], r[4], r[5])
 
+    def resolve_part(self, address: Address, addresses: Mapping[Address, ObjectId]) -> ObjectId | None:
+        """As `resolve`, but what belongs to an extension has no fact."""
+        return None if (address[0], address[1], 0) in self.members else self.resolve(address, addresses)
+
     def resolve(self, address: Address, addresses: Mapping[Address, ObjectId]) -> ObjectId | None:
         """The fact at `address`, or the one that it is an internal part of; None where there is none."""
         for _ in range(8):

@@ -69,10 +69,13 @@ def collect(pending: list[Any], addresses: dict[Address, ObjectId], aliases: Dep
     """Facts from rows, parents before children; rows of extension members and of unknown parents fall away."""
     facts: dict[ObjectId, Fact] = {}
     origins: list[tuple[ObjectId, Address]] = []
+    to_come = {(row[0], row[1], row[2]) for _, row in pending if row[0]}
     while pending:
         waiting = []
         for kind, row in pending:
-            parent = aliases.resolve((row[3], row[4], row[5]), addresses) if row[3] else None
+            whole = (row[3], row[4], row[5])
+            waits = row[3] and whole in to_come and whole not in addresses
+            parent = aliases.resolve_part(whole, addresses) if row[3] and not waits else None
             if row[3] and parent is None:
                 waiting.append((kind, row))
                 continue
@@ -93,7 +96,7 @@ def collect(pending: list[Any], addresses: dict[Address, ObjectId], aliases: Dep
 def with_origins(facts: dict[ObjectId, Fact], origins: list[Any], addresses: dict[Address, ObjectId]) -> dict[ObjectId, Fact]:
     """Facts with the ids of those from which PostgreSQL derives them."""
     for id, address in origins:
-        origin = addresses.get(address) or same_name(facts[id], addresses.get((address[0], address[1], 0)))
+        origin = same_name(facts[id], addresses.get((address[0], address[1], 0))) if address[2] else addresses.get(address)
         if origin is not None:
             old = facts[id]
             facts[id] = Fact(id=id, definition=old.definition, parent=old.parent, origin=origin, position=old.position)

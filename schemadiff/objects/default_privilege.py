@@ -18,7 +18,7 @@ acl AS (
     SELECT d.oid, d.defaclrole AS role, d.defaclnamespace AS namespace, d.defaclobjtype AS type, d.defaclacl AS items,
            CASE WHEN d.defaclnamespace = 0
                 THEN pg_catalog.acldefault(CASE d.defaclobjtype WHEN 'S' THEN 's' ELSE d.defaclobjtype END::"char", d.defaclrole)
-                ELSE '{}' END AS usual
+                END AS usual
     FROM pg_catalog.pg_default_acl d
 ),
 usual AS (

@@ -5,7 +5,7 @@ The default is a fact of its own; a generation expression belongs to the column,
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from schemadiff.core.expression import stable
 from schemadiff.core.fact import Fact
@@ -34,7 +34,7 @@ SELECT 1259::int8, a.attrelid::int8, a.attnum::int4, 1259::int8, a.attrelid::int
        a.attcompression::text,
        nullif(a.attstattarget, -1)::int4,
        (SELECT coalesce(array_agg(o), '{}') FROM unnest(a.attoptions) o WHERE o LIKE 'n\_distinct%'),
-       a.attinhcount > 0 AND NOT a.attislocal AND NOT c.relispartition
+       a.attislocal OR c.relispartition
 FROM pg_catalog.pg_attribute a
 JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -61,6 +61,7 @@ class TableColumn:
 
     `sequence` is the identity's sequence: schema, name, type, start, increment, minimum, maximum, cache, cycle.
     `options` are those of documentation, ALTER TABLE, SET ( attribute_option = value ); servers keep marks of their own beside them.
+    `local` is false where the column is only inherited, by INHERITS.
     `storage` (attstorage) only where it is not the type's own; `statistics` None is the default target.
     """
 
@@ -75,7 +76,7 @@ class TableColumn:
     compression: str
     statistics: int | None
     options: tuple[str, ...]
-    inherited: bool = field(compare=False)
+    local: bool
 
 
 STORAGE = {"p": "PLAIN", "e": "EXTERNAL", "m": "MAIN", "x": "EXTENDED"}
@@ -134,7 +135,7 @@ def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements
 
 def inline(fact: Fact, clauses: tuple[str, ...], context: Context) -> str | None:
     """What comes from a parent table by INHERITS is not written again."""
-    if fact.definition.inherited:
+    if not fact.definition.local:
         return ""
     return clause(fact, clauses)
 
@@ -153,7 +154,26 @@ def finish(fact: Fact, context: Context) -> Statements:
 
 
 def drop(fact: Fact, context: Context) -> Statements:
-    return (Sql(f"DROP COLUMN {quote(fact.id.path[2])}", head=altering(fact.id)),)
+    """ONLY where a child table keeps the column as its own."""
+    kept = any(child.id in context.desired.facts for child in context.current.derived.get(fact.id, ()))
+    head = f"ALTER TABLE ONLY {table_of(fact.id)}" if kept else altering(fact.id)
+    return (Sql(f"DROP COLUMN {quote(fact.id.path[2])}", head=head),)
+
+
+def alter_local(old: Fact, new: Fact, context: Context) -> Statements | None:
+    """A column that loses its parent's becomes the table's own by itself; one that becomes only inherited is made anew."""
+    return None if old.definition.local and old.origin is None else ()
+
+
+def set_aside(fact: Fact, context: Context) -> tuple[Statements, Statements] | None:
+    """Where the parent table gets a column that this table has: the values move from the old to the inherited one."""
+    desired = context.desired.facts[fact.id]
+    if desired.definition.local or desired.definition.type != fact.definition.type or desired.definition.generated:
+        return None
+    name, aside = quote(fact.id.path[2]), quote(f"{fact.id.path[2][:50]}__schemadiff")
+    table = table_of(fact.id)
+    rename = Sql(f"ALTER TABLE {table} RENAME COLUMN {name} TO {aside}")
+    return (rename,), (Sql(f"UPDATE ONLY {table} SET {name} = {aside}"), Sql(f"ALTER TABLE {table} DROP COLUMN {aside}"))
 
 
 def alter_type(old: Fact, new: Fact, context: Context) -> Statements | None:
@@ -171,8 +191,10 @@ def user_types(fact: Fact, context: Context, snapshot: object) -> frozenset[str]
     return frozenset(t for t in (fact.definition.type.removesuffix("[]"),) if "." in t)
 
 
-def rebind(old: Fact, new: Fact, context: Context) -> Statements:
+def rebind(old: Fact, new: Fact, replaced: ObjectId, context: Context) -> Statements | None:
     """To a type that was replaced under its name: by way of text, which keeps every value that the new type knows."""
+    if replaced.kind == KIND.name or new.definition.generated:
+        return None
     type = new.definition.type
     text = "text[]" if type.endswith("[]") else "text"
     conversion = f"{quote(new.id.path[2])}::{text}::{type}"
@@ -264,6 +286,7 @@ KIND = ObjectKind(
         "type": alter_type,
         "collation": alter_type,
         "not_null": alter_not_null,
+        "local": alter_local,
         "identity": alter_identity,
         "sequence": alter_identity,
         "storage": alter_storage,
@@ -272,6 +295,7 @@ KIND = ObjectKind(
         "options": alter_options,
     },
     rebind=rebind,
+    set_aside=set_aside,
     address=lambda id: qualified(*id.path),
     sql_name="COLUMN",
     rank=50,

@@ -80,7 +80,7 @@ def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements
 
 
 def has_parts(fact: Fact, context: Context) -> bool:
-    return any(f.origin == fact.id for f in context.desired.facts.values())
+    return fact.id in context.desired.derived
 
 
 def inline(fact: Fact, clauses: tuple[str, ...], context: Context) -> str | None:
