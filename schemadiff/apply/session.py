@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 
-from schemadiff.core.errors import ApplyError, DatabaseError, PermissionDenied
+from schemadiff.core.errors import ApplyError, PermissionDenied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,7 @@ def open_session(url: str) -> Iterator[Session]:
 
     What the server refuses inside, and no one else explains, is a DatabaseError or PermissionDenied too.
     """
-    from schemadiff.connect import connect, detect_pooler
+    from schemadiff.connect import connect, detect_pooler, explain
 
     connection = connect(url, autocommit=True)
     try:
@@ -81,6 +81,6 @@ def open_session(url: str) -> Iterator[Session]:
         hint = "the role needs rights on the schema schemadiff and on its tables"
         raise PermissionDenied(error.diag.message_primary or str(error), hint=hint) from error
     except psycopg.Error as error:
-        raise DatabaseError(error.diag.message_primary or str(error).strip()) from error
+        raise explain(error) from error
     finally:
         connection.close()
