@@ -5,7 +5,7 @@ The default is a fact of its own; a generation expression belongs to the column,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from schemadiff.core.expression import stable
 from schemadiff.core.fact import Fact
@@ -26,6 +26,9 @@ SELECT 1259::int8, a.attrelid::int8, a.attnum::int4, 1259::int8, a.attrelid::int
                   FROM pg_catalog.pg_collation co JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace
                   WHERE co.oid = a.attcollation) END,
        a.attnotnull,
+       CASE WHEN nn.conname <> c.relname || '_' || a.attname || '_not_null'
+                 AND length(c.relname || '_' || a.attname || '_not_null') < 64 THEN nn.conname::text END,
+       nn.conname::text,
        a.attgenerated::text,
        CASE WHEN a.attgenerated <> '' THEN pg_catalog.pg_get_expr(g.adbin, g.adrelid) END,
        a.attidentity::text,
@@ -39,6 +42,7 @@ FROM pg_catalog.pg_attribute a
 JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+LEFT JOIN pg_catalog.pg_constraint nn ON nn.conrelid = a.attrelid AND nn.contype = 'n' AND nn.conkey = ARRAY[a.attnum]
 LEFT JOIN pg_catalog.pg_attrdef g ON g.adrelid = a.attrelid AND g.adnum = a.attnum AND a.attgenerated <> ''
 LEFT JOIN LATERAL (
     SELECT ARRAY[sn.nspname::text, sc.relname::text, pg_catalog.format_type(q.seqtypid, NULL), q.seqstart::text, q.seqincrement::text,
@@ -57,7 +61,9 @@ ORDER BY a.attrelid, a.attnum
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableColumn:
-    """`generated` is attgenerated ('', s stored, v virtual), `identity` attidentity ('', a always, d by default).
+    """`not_null_name`, from 18 on, only where it is not the one that PostgreSQL chooses; `not_null_constraint` always.
+
+    `generated` is attgenerated ('', s stored, v virtual), `identity` attidentity ('', a always, d by default).
 
     `sequence` is the identity's sequence: schema, name, type, start, increment, minimum, maximum, cache, cycle.
     `options` are those of documentation, ALTER TABLE, SET ( attribute_option = value ); servers keep marks of their own beside them.
@@ -68,6 +74,8 @@ class TableColumn:
     type: str
     collation: str | None
     not_null: bool
+    not_null_name: str | None
+    not_null_constraint: str | None = field(compare=False)
     generated: str
     expression: str | None
     identity: str
@@ -110,7 +118,7 @@ def clause(fact: Fact, clauses: tuple[str, ...]) -> str:
     if d.identity:
         words.append(identity_clause(fact))
     if d.not_null:
-        words.append("NOT NULL")
+        words.append(f"{f'CONSTRAINT {quote(d.not_null_name)} ' if d.not_null_name else ''}NOT NULL")
     return " ".join(words)
 
 
@@ -160,6 +168,15 @@ def drop(fact: Fact, context: Context) -> Statements:
     return (Sql(f"DROP COLUMN {quote(fact.id.path[2])}", head=head),)
 
 
+def alter_not_null_name(old: Fact, new: Fact, context: Context) -> Statements:
+    """A constraint that stays is renamed."""
+    was, want = old.definition, new.definition
+    name = want.not_null_constraint
+    if not (was.not_null and want.not_null) or was.not_null_constraint is None or name is None:
+        return ()
+    return (Sql(f"ALTER TABLE {table_of(new.id)} RENAME CONSTRAINT {quote(was.not_null_constraint)} TO {quote(name)}"),)
+
+
 def alter_local(old: Fact, new: Fact, context: Context) -> Statements | None:
     """A column that loses its parent's becomes the table's own by itself; one that becomes only inherited is made anew."""
     return None if old.definition.local and old.origin is None else ()
@@ -205,6 +222,9 @@ def alter_not_null(old: Fact, new: Fact, context: Context) -> Statements:
     """An identity must go before NOT NULL can: alter_identity does both."""
     if old.definition.identity and not new.definition.identity:
         return ()
+    name = new.definition.not_null_name
+    if name and new.definition.not_null:
+        return (Sql(f"ADD CONSTRAINT {quote(name)} NOT NULL {quote(new.id.path[2])}", head=altering(new.id)),)
     verb = "SET" if new.definition.not_null else "DROP"
     return (Sql(f"{column(new.id)} {verb} NOT NULL", head=altering(new.id)),)
 
@@ -286,6 +306,7 @@ KIND = ObjectKind(
         "type": alter_type,
         "collation": alter_type,
         "not_null": alter_not_null,
+        "not_null_name": alter_not_null_name,
         "local": alter_local,
         "identity": alter_identity,
         "sequence": alter_identity,

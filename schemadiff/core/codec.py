@@ -1,0 +1,73 @@
+"""Snapshots as JSON text and back: what the cache stores and `schema inspect --format json` prints.
+
+Shape: `{"version": 1, "server_version": 180006, "facts": [[kind, path, parent, origin, position, {attribute: value}]], "edges":
+[[source, target, type]]}`; an identity is `[kind, name, …]`, parent and origin are identities or null.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from schemadiff.core.fact import Edge, EdgeType, Fact, Snapshot
+from schemadiff.core.identity import ObjectId
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from schemadiff.core.kind import ObjectKind
+
+FORMAT = 1
+
+
+def encode(snapshot: Snapshot) -> str:
+    """`snapshot` as one line of JSON, the same for the same snapshot."""
+    facts = [
+        [f.id.kind, f.id.path, address(f.parent), address(f.origin), f.position, values(f.definition)]
+        for f in sorted(snapshot.facts.values(), key=lambda f: f.id)
+    ]
+    edges = [[address(e.source), address(e.target), e.type] for e in sorted(snapshot.edges)]
+    shape = {"version": FORMAT, "server_version": snapshot.version, "facts": facts, "edges": edges}
+    return json.dumps(shape, ensure_ascii=False, separators=(",", ":"))
+
+
+def values(definition: Any) -> dict[str, Any]:
+    return {f.name: getattr(definition, f.name) for f in fields(definition)}
+
+
+def address(id: ObjectId | None) -> list[str] | None:
+    return None if id is None else [id.kind, *id.path]
+
+
+def decode(text: str, kinds: Mapping[str, ObjectKind]) -> Snapshot:
+    """Reads what `encode` wrote. Raises ValueError for anything else, an unknown format or kind among it."""
+    shape = json.loads(text)
+    if not isinstance(shape, dict) or shape.get("version") != FORMAT:
+        raise ValueError("not a snapshot of this version of schemadiff")
+    try:
+        facts = [fact(f, kinds) for f in shape["facts"]]
+        edges = frozenset(Edge(identity(s), identity(t), EdgeType(type)) for s, t, type in shape["edges"])
+        return Snapshot(facts={f.id: f for f in facts}, edges=edges, version=shape["server_version"])
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"not a snapshot: {error}") from error
+
+
+def fact(row: list[Any], kinds: Mapping[str, ObjectKind]) -> Fact:
+    kind, path, parent, origin, position, definition = row
+    return Fact(
+        id=ObjectId(kind, tuple(path)),
+        parent=identity(parent) if parent else None,
+        origin=identity(origin) if origin else None,
+        position=position,
+        definition=kinds[kind].definition(**{name: frozen(value) for name, value in definition.items()}),
+    )
+
+
+def identity(parts: list[str]) -> ObjectId:
+    return ObjectId(parts[0], tuple(parts[1:]))
+
+
+def frozen(value: Any) -> Any:
+    """Lists of JSON as the tuples that definitions hold."""
+    return tuple(frozen(v) for v in value) if isinstance(value, list) else value

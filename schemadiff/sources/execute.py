@@ -1,0 +1,86 @@
+"""Runs SQL in a scratch database: plans, migrations, desired files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+
+from schemadiff.connect import explain
+from schemadiff.core.diagnostic import Diagnostic, Severity
+from schemadiff.core.errors import MigrationError, PlanError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from schemadiff.core.plan import Plan, Statement
+    from schemadiff.migration import Folder
+    from schemadiff.parser import LocatedStatement
+
+CHUNK = 200
+
+
+def run_plan(connection: psycopg.Connection[Any], plan: Plan, *, own: bool) -> None:
+    """Executes `plan` statement by statement. Raises PlanError with the statement that failed.
+
+    On a server of our own the roles that it names are made first.
+    """
+    from schemadiff.parser import create_role_stubs, role_names, split_migration
+
+    if own:
+        text = ";\n".join(s.sql for s in plan.statements)
+        create_role_stubs(connection, role_names(split_migration(text, "plan")))
+    simple = all(s.transactional and not s.commit_after for s in plan.statements)
+    if simple and run_at_once(connection, plan.statements):
+        return
+    for statement in plan.statements:
+        run_statement(connection, statement)
+
+
+def run_at_once(connection: psycopg.Connection[Any], statements: Sequence[Statement]) -> bool:
+    """All statements as one simple query, which is one transaction; False where something failed and nothing was done."""
+    try:
+        connection.execute(";\n".join(s.sql for s in statements).encode())
+    except psycopg.Error:
+        return False
+    return True
+
+
+def run_statement(connection: psycopg.Connection[Any], statement: Statement) -> None:
+    try:
+        connection.execute(statement.sql.encode())
+    except psycopg.Error as error:
+        message = f"{statement.summary}: {error.diag.message_primary or error}"
+        hint = f"the statement was:\n{statement.sql}"
+        raise PlanError(Diagnostic(code="plan", severity=Severity.ERROR, message=message, hint=hint)) from error
+
+
+def run_folder(connection: psycopg.Connection[Any], folder: Folder, *, own: bool) -> None:
+    """Executes the up files of a migration folder in order. Raises MigrationError with the place of what failed."""
+    from schemadiff.parser import create_role_stubs, role_names, split_migration
+
+    for migration in folder.migrations:
+        statements = split_migration(migration.text, str(migration.path))
+        if own:
+            create_role_stubs(connection, role_names(statements))
+        connection.execute("RESET ALL")
+        for statement in statements:
+            if not statement.is_control:
+                run_located(connection, statement)
+
+
+def run_located(connection: psycopg.Connection[Any], statement: LocatedStatement) -> None:
+    try:
+        connection.execute(statement.text.encode())
+    except psycopg.Error as error:
+        position = int(error.diag.statement_position or 1) - 1
+        problem = explain(error).diagnostics[0]
+        raise MigrationError(
+            Diagnostic(
+                code="migration",
+                severity=Severity.ERROR,
+                message=error.diag.message_primary or problem.message,
+                hint=problem.hint,
+                location=statement.location(position),
+            )
+        ) from error

@@ -1,0 +1,177 @@
+"""One job's scratch server, and the snapshots that it makes."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from schemadiff.connect import connect
+from schemadiff.core.errors import UsageError
+from schemadiff.diff import create_script
+from schemadiff.diff import plan as make_plan
+from schemadiff.introspect import Selection, read_snapshot
+from schemadiff.parser import load, parse, read_sources
+from schemadiff.scratch import open_scratch
+from schemadiff.sources import cache, saved
+from schemadiff.sources.execute import run_folder, run_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import psycopg
+
+    from schemadiff.core.fact import Snapshot
+    from schemadiff.core.plan import Plan
+    from schemadiff.migration import Folder
+    from schemadiff.parser import SourceFile
+    from schemadiff.scratch import ScratchServer
+
+    Maker = Callable[[psycopg.Connection[Any]], None]
+
+MIGRATIONS = "migrations:"
+URL_SCHEMES = ("postgresql://", "postgres://")
+PLAIN_PATH = "SET search_path = \"$user\", public"
+SERVER = """
+SELECT current_setting('server_version') || coalesce(string_agg(name || '=' || version, ',' ORDER BY name, version), '')
+FROM pg_catalog.pg_available_extension_versions
+"""
+
+
+@contextmanager
+def open_session(dev: str, target_url: str | None = None) -> Iterator[Session]:
+    """A session whose scratch server is started when first needed and stopped at the end.
+
+    `dev` is as in the configuration; `target_url`, where there is one, is the database whose major version matters.
+    """
+    with ExitStack() as stack:
+        yield Session(dev, target_url, stack)
+
+
+class Session:
+    """Makes snapshots of any source, plans between them and scratch databases that hold them."""
+
+    def __init__(self, dev: str, target_url: str | None, stack: ExitStack) -> None:
+        self.dev, self.target_url, self.stack = dev, target_url, stack
+        self.started: ScratchServer | None = None
+        self.target_version: int | None = None
+        self.makers: dict[str, Maker] = {}
+        self.servers: dict[str, str] = {}
+
+    @property
+    def server(self) -> ScratchServer:
+        """The scratch server. Raises ScratchError where none can be had."""
+        if self.started is None:
+            major = self.major_of_target()
+            self.started = self.stack.enter_context(open_scratch(self.dev, target_url=self.target_url, target_major=major))
+        return self.started
+
+    def major_of_target(self) -> int | None:
+        if self.target_version is None and self.target_url is not None:
+            with connect(self.target_url) as connection:
+                self.target_version = connection.info.server_version
+        return self.target_version // 10000 if self.target_version else None
+
+    @contextmanager
+    def database(self) -> Iterator[psycopg.Connection[Any]]:
+        """A connection to an empty scratch database, which goes at the end."""
+        with self.server.database() as url, connect(url) as connection:
+            yield connection
+
+    def snapshot(self, source: str, *, default_owner: str | None = None) -> Snapshot:
+        """The snapshot of a URL, of paths (one a line), of `migrations:DIR` replayed or of a saved snapshot.
+
+        `default_owner` is the role whose ownership goes without saying in a live database; None is the connecting one.
+        """
+        if source.startswith(URL_SCHEMES):
+            return self.live(source, default_owner)
+        if source.startswith(MIGRATIONS):
+            from schemadiff.migration import Folder
+
+            return self.replay(Folder.read(Path(source.removeprefix(MIGRATIONS))))
+        found = saved.read(source)
+        if found is not None:
+            return self.comparable(found)
+        return self.files(read_sources([Path(p) for p in source.splitlines()]))
+
+    def live(self, url: str, default_owner: str | None = None) -> Snapshot:
+        """The snapshot of a database that is not ours; nothing but reading is done there."""
+        with connect(url) as connection:
+            snapshot = read_snapshot(connection, Selection(default_owner=default_owner))
+        if url == self.target_url:
+            self.target_version = snapshot.version
+        return self.comparable(snapshot)
+
+    def comparable(self, snapshot: Snapshot) -> Snapshot:
+        """`snapshot` as the scratch server's major prints it: what another major deparsed must not show as a change."""
+        if self.dev == "embedded" and self.target_url is None and self.started is None:
+            return snapshot
+        if snapshot.version // 10000 == self.server_major():
+            return snapshot
+        with self.database() as connection:
+            run_plan(connection, create_script(snapshot), own=self.server.own)
+            return read_snapshot(connection)
+
+    def server_major(self) -> int:
+        return self.server.major
+
+    def files(self, sources: tuple[SourceFile, ...]) -> Snapshot:
+        """What the SQL of `sources` makes of an empty database. Raises SqlError with the place of every error."""
+        statements = parse(sources)
+
+        def make(connection: psycopg.Connection[Any]) -> None:
+            connection.execute(PLAIN_PATH)
+            load(connection, statements, own=self.server.own)
+            connection.execute("DISCARD ALL")
+
+        key = cache.key((s.text for s in sources), self.server_identity())
+        snapshot = cache.load(key)
+        if snapshot is None:
+            snapshot = self.made_by(make)
+            cache.save(key, snapshot)
+        self.makers[snapshot.fingerprint] = make
+        return snapshot
+
+    def server_identity(self) -> str:
+        """Version and extensions of the scratch server."""
+        url = self.server.url
+        if url not in self.servers:
+            with connect(url) as connection:
+                row = connection.execute(SERVER).fetchone()
+            self.servers[url] = row[0] if row else ""
+        return self.servers[url]
+
+    def replay(self, folder: Folder) -> Snapshot:
+        """What the migrations of `folder` make of an empty database."""
+
+        def make(connection: psycopg.Connection[Any]) -> None:
+            connection.execute(PLAIN_PATH)
+            run_folder(connection, folder, own=self.server.own)
+            connection.execute("DISCARD ALL")
+
+        snapshot = self.made_by(make)
+        self.makers[snapshot.fingerprint] = make
+        return snapshot
+
+    def made_by(self, make: Maker) -> Snapshot:
+        with self.database() as connection:
+            make(connection)
+            return read_snapshot(connection)
+
+    def empty(self) -> Snapshot:
+        """The snapshot of a database as CREATE DATABASE makes it."""
+        return self.made_by(lambda connection: None)
+
+    def fill(self, connection: psycopg.Connection[Any], snapshot: Snapshot) -> None:
+        """Makes `snapshot` in an empty scratch database: from its own SQL where it came from SQL, else from its facts."""
+        make = self.makers.get(snapshot.fingerprint)
+        if make is not None:
+            make(connection)
+        else:
+            run_plan(connection, create_script(snapshot), own=self.server.own)
+
+    def plan(self, current: Snapshot, desired: Snapshot) -> Plan:
+        """The plan from `current` to `desired`. Raises PlanError."""
+        if current.version // 10000 != desired.version // 10000:
+            raise UsageError("the two states come from different major versions of PostgreSQL", hint="give --dev-url")
+        return make_plan(current, desired)

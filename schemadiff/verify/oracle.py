@@ -1,0 +1,61 @@
+"""pg_dump as an independent judge: what schemadiff does not model cannot hide from it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from schemadiff.core.errors import ScratchError
+from schemadiff.core.expression import canonical
+from schemadiff.scratch import client_program
+
+if TYPE_CHECKING:
+    from schemadiff.scratch import ScratchServer
+
+HEAD = re.compile(r"^-- Name: (.*); Type: (.*); Schema: (.*); Owner: ?(.*)$")
+NOISE = re.compile(r"(--|\\|SET |SELECT pg_catalog\.set_config)")
+Blocks = Counter[tuple[str, str]]
+
+
+def dump(server: ScratchServer, url: str) -> Blocks | None:
+    """The schema of the database at `url` as a multiset of (type and name, text); None where no pg_dump fits."""
+    program = server.bin / "pg_dump" if server.bin else None
+    if program is None or not program.exists():
+        program = client_program("pg_dump", server.major)
+    if program is None:
+        return None
+    done = subprocess.run([str(program), "--schema-only", "-d", url], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise ScratchError(f"pg_dump failed on a scratch database: {done.stderr.strip()}")
+    return blocks(done.stdout)
+
+
+def blocks(text: str) -> Blocks:
+    """pg_dump's output by its own headings; the order of blocks, of columns and of grants is free."""
+    found: Blocks = Counter()
+    heading, lines = "", list[str]()
+    for line in [*text.split("\n"), "-- Name: ; Type: ; Schema: ; Owner: "]:
+        match = HEAD.match(line)
+        if not match:
+            lines.append(line)
+            continue
+        body = normalised(lines)
+        if heading and body:
+            found[heading, body] += 1
+        heading, lines = f"{match[2]} {match[3]}.{match[1]}".strip(), []
+    return found
+
+
+def normalised(lines: list[str]) -> str:
+    kept = [canonical(line) for line in lines if line and not NOISE.match(line)]
+    if any(line.startswith(("CREATE TABLE", "CREATE UNLOGGED TABLE", "GRANT", "REVOKE")) for line in kept):
+        kept = sorted(line.rstrip(",") for line in kept)
+    return "\n".join(kept)
+
+
+def differences(have: Blocks, want: Blocks) -> list[str]:
+    """Headings and first lines of what only one of the two has."""
+    missing = [f"missing: {heading}\n{text}" for heading, text in (want - have)]
+    return missing + [f"left over: {heading}\n{text}" for heading, text in (have - want)]

@@ -1,0 +1,102 @@
+"""A plan is executed on a rebuilt current state; what comes out must be the desired state, for schemadiff and for pg_dump."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from schemadiff.core.diagnostic import Diagnostic, Severity
+from schemadiff.core.errors import PlanError, ProofError
+from schemadiff.core.kind import Context
+from schemadiff.diff.compare import compare
+from schemadiff.introspect import read_snapshot
+from schemadiff.objects import KIND
+from schemadiff.sources.execute import run_plan
+from schemadiff.verify.oracle import differences, dump
+
+if TYPE_CHECKING:
+    from schemadiff.core.fact import Snapshot
+    from schemadiff.core.plan import Plan
+    from schemadiff.sources import Session
+
+SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What was shown. `dumped`: pg_dump, too, found the migrated and the desired database equal."""
+
+    statements: int
+    dumped: bool
+
+
+def prove(session: Session, current: Snapshot, desired: Snapshot, plan: Plan) -> Proof:
+    """Executes `plan` on a scratch database in state `current`, compares the end with `desired`.
+
+    Raises ProofError with the differences. The pg_dump of the server's own major is the independent oracle; where there is
+    none the proof says so.
+    """
+    with session.server.database() as url:
+        from schemadiff.connect import connect
+
+        with connect(url) as connection:
+            rebuild(session, connection, current)
+            execute(session, connection, plan)
+            reached = read_snapshot(connection)
+        require_equal(reached, desired, "the migration was executed in scratch and does not give the desired state")
+        dumped = check_dump(session, url, desired)
+    return Proof(statements=len(plan.statements), dumped=dumped)
+
+
+def rebuild(session: Session, connection, current: Snapshot) -> None:  # type: ignore[no-untyped-def]
+    """The current state in scratch, made from its facts: what schemadiff read must be all that it needs."""
+    from schemadiff.diff import create_script
+
+    try:
+        run_plan(connection, create_script(current), own=session.server.own)
+    except PlanError as error:
+        raise ProofError(f"the current state cannot be rebuilt in scratch: {error}") from error
+    require_equal(read_snapshot(connection), current, "the current state cannot be rebuilt in scratch")
+
+
+def execute(session: Session, connection, plan: Plan) -> None:  # type: ignore[no-untyped-def]
+    try:
+        run_plan(connection, plan, own=session.server.own)
+    except PlanError as error:
+        raise ProofError(f"the migration fails in scratch: {error}") from error
+
+
+def require_equal(reached: Snapshot, wanted: Snapshot, problem: str) -> None:
+    found = remaining(reached, wanted)
+    if found:
+        raise ProofError(refusal(problem, found))
+
+
+def remaining(reached: Snapshot, wanted: Snapshot) -> list[str]:
+    """The differences that are left, in words."""
+    changes = compare(Context(current=reached, desired=wanted, kinds=KIND))
+    lines = [f"missing: {i}" for i in sorted(changes.added)] + [f"left over: {i}" for i in sorted(changes.removed)]
+    return lines + [f"{i} differs in {', '.join(names)}" for i, names in sorted(changes.attributes.items())]
+
+
+def refusal(problem: str, found: list[str]) -> Diagnostic:
+    more = f"\n… and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+    hint = "\n".join(found[:SHOWN]) + more + "\nnothing was written; this is a bug of schemadiff: please report both schemas"
+    return Diagnostic(code=ProofError.code, severity=Severity.ERROR, message=problem, hint=hint)
+
+
+def check_dump(session: Session, url: str, desired: Snapshot) -> bool:
+    """Compares pg_dump of the migrated database with that of the desired one. False where there is no pg_dump to ask."""
+    have = dump(session.server, url)
+    if have is None:
+        return False
+    with session.server.database() as other:
+        from schemadiff.connect import connect
+
+        with connect(other) as connection:
+            session.fill(connection, desired)
+        want = dump(session.server, other)
+    found = differences(have, want or {})
+    if found:
+        raise ProofError(refusal("pg_dump finds a difference between the migrated and the desired database", found))
+    return True
