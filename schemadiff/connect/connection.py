@@ -12,7 +12,7 @@ from schemadiff.connect.redaction import is_url, redact
 from schemadiff.core.errors import DatabaseError
 
 TIMEOUT = 10
-_MALFORMED_HINT = "postgresql://user:password@host:5432/database, with @ : / ? # % in a password as %40 %3A %2F %3F %23 %25"
+_MALFORMED_HINT = "postgresql://user:password@host:5432/database, with @ : / ? # in a password as %40 %3A %2F %3F %23"
 
 
 def connect(url: str, *, application: str = "schemadiff", autocommit: bool = True) -> psycopg.Connection[Any]:
@@ -59,7 +59,7 @@ def _looks_torn(url: str, settings: dict[str, Any]) -> bool:
     """Did a raw @, / or ? in the password end it too early?"""
     host, database = str(settings.get("host") or ""), str(settings.get("dbname") or "")
     socket = host.startswith(("/", "@"))
-    return ("@" in host and not socket) or ("@" in database and "@" in url.partition("?")[0].rpartition("/")[2])
+    return ("@" in host and not socket) or ("@" in database and "@" in url.partition("://")[2].partition("/")[2])
 
 
 def _malformed(url: str) -> DatabaseError:

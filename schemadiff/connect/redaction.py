@@ -11,7 +11,8 @@ HIDDEN = "***"
 _SECRETS = "(?:ssl)?password|passwd|oauth_client_secret"
 _URL = re.compile(r"^\s*[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _QUERY = re.compile(rf"([?&](?:{_SECRETS})=)[^&\s]*", re.IGNORECASE)
-_KEYWORD = re.compile(rf"\b((?:{_SECRETS})\s*=\s*)('(?:\\.|[^'\\])*(?:'|$)|(?:\\.|[^\s\\])+)", re.IGNORECASE | re.DOTALL)
+_VALUE = r"'(?:\\.|[^'\\])*(?:'|$)|(?:\\.|[^\s\\])+"
+_KEYWORD = re.compile(rf"\b((?:{_SECRETS})\s*=\s*)({_VALUE})", re.IGNORECASE | re.DOTALL)
 _KEYWORD_TO_END = re.compile(rf"\b((?:{_SECRETS})\s*=).*", re.IGNORECASE | re.DOTALL)
 
 
@@ -23,12 +24,14 @@ def redact(url: str) -> str:
         return _KEYWORD.sub(rf"\1{HIDDEN}", url) if valid else _KEYWORD_TO_END.sub(rf"\1{HIDDEN}", url)
     scheme, rest = found.group(), url[found.end() :]
     # libpq ends a password at the first @ or /; a person who forgot to write them as %40 and %2F meant the last @.
-    where, mark, query = rest.partition("?") if valid else (rest, "", "")
+    first = max(rest.find("@"), 0)
+    mark = rest.find("?", first) if valid else -1
+    where, query = (rest[:mark], rest[mark:]) if mark >= 0 else (rest, "")
     login, at, place = where.rpartition("@")
     user, colon, _ = login.partition(":")
     if at and colon and "/" not in user:
         where = f"{user}:{HIDDEN}@{place}"
-    return scheme + _QUERY.sub(rf"\1{HIDDEN}", where + mark + query)
+    return scheme + _QUERY.sub(rf"\1{HIDDEN}", where + query)
 
 
 def parses(url: str) -> bool:
