@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import shutil
 import signal
@@ -15,8 +16,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from schemadiff.core.errors import ScratchError
-from schemadiff.scratch.folders import private_folder, socket_folder
-from schemadiff.scratch.launch import NO_NAMESPACE, is_ready
+from schemadiff.scratch.folders import cache_folder, private_folder, public_folder, socket_folder
+from schemadiff.scratch.launch import is_ready
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,8 +34,17 @@ _LAUNCHER = Path(__file__).parent / "launch.py"
 _LOCALES = ("C.UTF-8", "C")
 
 
-class NoNamespaceError(Exception):
-    """Root cannot run PostgreSQL in a user namespace here; only another account is left."""
+def place(*parts: str) -> tuple[Path, int | None]:
+    """The folder for clusters of a kind, and the account to run them; None is one's own, or root's in a namespace."""
+    if os.geteuid() == 0 and not _namespace_works():
+        return public_folder().joinpath(*parts), NOBODY
+    return cache_folder().joinpath(*parts), None
+
+
+@functools.cache
+def _namespace_works() -> bool:
+    """May root make a user namespace? Containers often forbid it."""
+    return subprocess.run([*_launcher(), "--namespace", "--", shutil.which("true") or ""], check=False).returncode == 0
 
 
 class Cluster:
@@ -58,7 +68,7 @@ class Cluster:
         return f"postgresql://postgres@/{quote(database, safe='')}?host={quote(str(self.sockets), safe='')}&port=5432"
 
     def create(self, *, account: int | None = None) -> None:
-        """Makes it anew, in a folder that is renamed when finished. Raises NoNamespaceError, ScratchError."""
+        """Makes it anew, in a folder that is renamed when finished. Raises ScratchError."""
         new = self.home.with_name(self.home.name + ".new")
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir(parents=True, mode=0o700)
@@ -66,9 +76,6 @@ class Cluster:
             os.chown(new, account, account)
         for locale in _LOCALES:
             done = self._initdb(new / "data", locale, new)
-            if done.returncode == NO_NAMESPACE:
-                shutil.rmtree(new, ignore_errors=True)
-                raise NoNamespaceError
             if done.returncode == 0:
                 break
             shutil.rmtree(new / "data", ignore_errors=True)

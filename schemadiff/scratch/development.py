@@ -12,9 +12,9 @@ from psycopg import sql
 
 from schemadiff.connect import connect
 from schemadiff.core.errors import ScratchError
-from schemadiff.scratch.binaries import Binaries, embedded
-from schemadiff.scratch.cluster import NOBODY, Cluster, NoNamespaceError
-from schemadiff.scratch.folders import FileLock, cache_folder, public_folder
+from schemadiff.scratch.binaries import embedded
+from schemadiff.scratch.cluster import Cluster, place
+from schemadiff.scratch.folders import FileLock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,10 +32,7 @@ class EmbeddedDatabase:
 
     def __init__(self, project: Path) -> None:
         mark = hashlib.sha256(os.fsencode(project.absolute())).hexdigest()[:16]
-        other = public_folder() / "projects" / mark if os.geteuid() == 0 else None
-        self._account = NOBODY if other is not None and other.is_dir() else None
-        self._folder = other if other is not None and self._account else cache_folder() / "projects" / mark
-        self._mark = mark
+        self._folder, self._account = place("projects", mark)
 
     def up(self, dbname: str = DATABASE) -> str:
         """Starts the server, where it does not run, until `down`; the URL of a database there. Raises ScratchError."""
@@ -103,24 +100,12 @@ class EmbeddedDatabase:
         cluster = self._cluster()
         if cluster.running() is None:
             if not cluster.exists:
-                try:
-                    cluster.create(account=self._account)
-                except NoNamespaceError:
-                    return self._elsewhere()
+                cluster.create(account=self._account)
             cluster.start(SETTINGS, watch=self._users)
         return cluster
 
-    def _elsewhere(self) -> Cluster:
-        """As another account, in a folder that it can enter."""
-        self._account, self._folder = NOBODY, public_folder() / "projects" / self._mark
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o711)
-        raise ScratchError("root cannot start PostgreSQL in a user namespace here; run schemadiff as another user")
-
     def _cluster(self) -> Cluster:
-        return Cluster(self._binaries(), self._folder / "cluster")
-
-    def _binaries(self) -> Binaries:
-        return embedded()
+        return Cluster(embedded(), self._folder / "cluster")
 
 
 def _database(cluster: Cluster, dbname: str) -> str:

@@ -23,8 +23,9 @@ def cache_folder() -> Path:
 
 
 def public_folder() -> Path:
-    """Where clusters of another account are kept, which root gives its servers where it cannot do otherwise."""
-    return private_folder(Path(tempfile.gettempdir()) / f"schemadiff-{_user()}", mode=0o711)
+    """Where clusters of another account are kept: it cannot enter root's own folders."""
+    base = Path("/var/tmp") if Path("/var/tmp").is_dir() else Path(tempfile.gettempdir())
+    return private_folder(base / f"schemadiff-{_user()}", mode=0o711)
 
 
 def socket_folder(data: Path) -> Path:

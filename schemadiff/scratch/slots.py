@@ -14,8 +14,8 @@ from psycopg import sql
 
 from schemadiff.connect import connect
 from schemadiff.core.errors import SchemadiffError, ScratchError
-from schemadiff.scratch.cluster import NOBODY, Cluster, NoNamespaceError
-from schemadiff.scratch.folders import FileLock, cache_folder, public_folder
+from schemadiff.scratch.cluster import Cluster, place
+from schemadiff.scratch.folders import FileLock
 from schemadiff.scratch.server import ScratchServer, open_server
 
 if TYPE_CHECKING:
@@ -86,14 +86,9 @@ def close_all() -> None:
 
 def _take(binaries: Binaries) -> _Slot:
     """The first slot that no process holds, made where there is none."""
-    mark = _mark(binaries)
-    shared = None
-    if os.geteuid() == 0 and (public_folder() / mark).is_dir():
-        shared = public_folder() / mark
     try:
-        return _take_in(shared or cache_folder() / "servers" / mark, binaries, NOBODY if shared else None)
-    except NoNamespaceError:
-        return _take_in(public_folder() / mark, binaries, NOBODY)
+        folder, account = place("servers", _mark(binaries))
+        return _take_in(folder, binaries, account)
     except OSError as error:
         raise ScratchError(f"no folder for a scratch server: {error}", hint="XDG_CACHE_HOME names another") from None
 
