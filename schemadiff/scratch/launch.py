@@ -32,14 +32,14 @@ def main(arguments: list[str]) -> None:
     program = arguments[end + 1 :]
     options = iter(arguments[:end])
     given = {name: "" if name == "--namespace" else next(options) for name in options}
-    if "--namespace" in given:
-        enter_namespace()
-    if "--user" in given:
-        become(given["--user"])
     if "--detach" in given:
         detach(Path(given["--detach"]))
     if "--watch" in given and os.fork() == 0:
         watch(os.getppid(), given["--watch"])
+    if "--namespace" in given:
+        enter_namespace()
+    if "--user" in given:
+        become(given["--user"])
     if "--tie" in given:
         tie(int(given["--tie"]))
     os.execv(program[0], program)
