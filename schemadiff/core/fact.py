@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from schemadiff.core.identity import ObjectId
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from schemadiff.core.identity import ObjectId
 
 Definition = Any  # a frozen dataclass of the kind's own; only its equality and its field names matter to the kernel
 

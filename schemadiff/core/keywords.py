@@ -1,7 +1,6 @@
 """Words that need quotes as identifiers: all but PostgreSQL's unreserved keywords (documentation, appendix C, version 18)."""
 
-RESERVED = frozenset(
-    """
+WORDS = """
     all analyse analyze and any array as asc asymmetric authorization between bigint binary bit boolean both
     case cast char character check coalesce collate collation column concurrently constraint create cross
     current_catalog current_date current_role current_schema current_time current_timestamp current_user dec
@@ -15,5 +14,5 @@ RESERVED = frozenset(
     system_user table tablesample then time timestamp to trailing treat trim true union unique user using
     values varchar variadic verbose when where window with xmlattributes xmlconcat xmlelement xmlexists
     xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable
-    """.split()
-)
+"""
+RESERVED = frozenset(WORDS.split())

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from schemadiff.core.fact import Definition, EdgeType, Fact, Snapshot
-from schemadiff.core.identity import ObjectId
+
+if TYPE_CHECKING:
+    from schemadiff.core.identity import ObjectId
 
 
 @dataclass(frozen=True, slots=True)

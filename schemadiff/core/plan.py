@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from schemadiff.core.identity import ObjectId
+if TYPE_CHECKING:
+    from schemadiff.core.identity import ObjectId
 
 
 class HazardCode(enum.StrEnum):

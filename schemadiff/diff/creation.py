@@ -49,6 +49,11 @@ class Creation:
         action.statements = (*kind.create(fact, clauses, self.context), *kind.finish(fact, self.context), *finishing)
         self.produce(fact, action)
         self.brought(fact)
+        for made in [f for f in self.context.desired.family(fact.id) if f.id in action.produces]:
+            self.make_rest(made)
+
+    def make_rest(self, fact: Fact) -> None:
+        """The parts that neither folded nor came along."""
         for part in self.parts(fact):
             if part.id not in self.by_id:
                 self.make(part)
@@ -113,9 +118,10 @@ class Creation:
     def absorb(self, fact: Fact, action: Action) -> None:
         self.produce(fact, action)
         self.absorb_parts(fact, action)
+        self.make_rest(fact)
 
     def absorb_parts(self, fact: Fact, action: Action) -> None:
-        """Parts that are the same as those of the origin come along; the others are made."""
+        """Parts that are the same as those of the origin come along."""
         for part in self.parts(fact):
             twin = self.twin(part, fact)
             if twin is not None and not differing(twin.definition, part.definition):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from schemadiff.core.kind import Context
 
 
-class CycleError(Exception):
+class CycleFoundError(Exception):
     """Actions that wait for each other. `actions` are those of the cycle."""
 
     def __init__(self, actions: list[Action]) -> None:
@@ -114,7 +114,7 @@ class Graph:
 
 
 def sort(actions: list[Action]) -> list[Action]:
-    """The actions in an order that `before` allows, smallest key first. Raises CycleError."""
+    """The actions in an order that `before` allows, smallest key first. Raises CycleFoundError."""
     waiting = {a: len(a.before) for a in actions}
     after: dict[Action, list[Action]] = defaultdict(list)
     for action in actions:
@@ -132,7 +132,7 @@ def sort(actions: list[Action]) -> list[Action]:
             if waiting[following] == 0:
                 heapq.heappush(ready, (number[following], following))
     if len(done) < len(actions):
-        raise CycleError(find_cycle(set(actions) - set(done)))
+        raise CycleFoundError(find_cycle(set(actions) - set(done)))
     return done
 
 

@@ -12,7 +12,7 @@ from schemadiff.diff.action import Action, Verb
 from schemadiff.diff.closure import close
 from schemadiff.diff.compare import compare
 from schemadiff.diff.creation import Creation
-from schemadiff.diff.order import CycleError, Graph, sort
+from schemadiff.diff.order import CycleFoundError, Graph, sort
 from schemadiff.diff.removal import alterations, removals
 from schemadiff.objects import KIND, KINDS
 
@@ -32,7 +32,7 @@ def plan(current: Snapshot, desired: Snapshot) -> Plan:
         Graph(actions, context).link()
         try:
             return to_plan(sort(actions), context)
-        except CycleError as cycle:
+        except CycleFoundError as cycle:
             wider = unfolded | {a.subject for a in cycle.actions if a.verb is Verb.ADD and len(a.produces) > 1}
             deeper = cut | links(cycle.actions, context)
             if wider == unfolded and deeper == cut:
@@ -66,6 +66,7 @@ def create_script(snapshot: Snapshot) -> Plan:
 def to_plan(actions: list[Action], context: Context) -> Plan:
     """Ordered actions as statements: neighbours that alter the same table fold into one."""
     statements: list[Statement] = settings(actions, context)
+    whole = actions_on(actions)
     heads: list[str | None] = [None] * len(statements)
     for action in actions:
         for sql in action.statements:
@@ -79,20 +80,21 @@ def to_plan(actions: list[Action], context: Context) -> Plan:
         statements=tuple(statements),
         current=context.current.fingerprint,
         desired=context.desired.fingerprint,
-        summaries=tuple(summary(a) for a in actions if a.statements),
+        summaries=tuple(summary(a, context) for a in actions if a.statements and not is_detail(a, whole, context)),
     )
 
 
 def settings(actions: list[Action], context: Context) -> list[Statement]:
     """Settings that some statement needs, once, at the head."""
-    wanted = {s for a in actions if a.statements for i in (a.produces | a.alters) if i.kind in context.kinds for s in context.kinds[i.kind].settings}
+    made = {i.kind for a in actions if a.statements for i in a.produces | a.alters}
+    wanted = {s for kind in made for s in context.kinds[kind].settings}
     return [Statement(sql=f"SET {s}", summary=f"set {s}") for s in sorted(wanted)]
 
 
 def statement(sql: Sql, action: Action, context: Context) -> Statement:
     return Statement(
         sql=sql.statement,
-        summary=summary(action),
+        summary=summary(action, context),
         hazards=tuple(hazards(sql, action, context)),
         transactional=sql.transactional,
         commit_after=sql.commit_after,
@@ -114,9 +116,33 @@ def folded(last: Statement, sql: Sql, made: Statement) -> Statement:
     return Statement(sql=text, summary=words, hazards=(*last.hazards, *made.hazards))
 
 
-def summary(action: Action) -> str:
+def summary(action: Action, context: Context) -> str:
     """The action in words, as names of migrations are made from them."""
-    return f"{action.verb} {action.subject}"
+    return f"{action.verb} {described(action.subject, context)}"
+
+
+def described(id: ObjectId, context: Context) -> str:
+    """Kind and name as a person reads them: `index public.users_email_idx`, `comment on table public.users`."""
+    kind = context.kinds[id.kind]
+    if not kind.about:
+        return f"{id.kind} {kind.address(id)}" if kind.sql_name else str(id)
+    of = next(f for s in (context.desired, context.current) if (f := s.facts.get(id)) is not None).parent
+    grantee = f" to {id.path[-1] or 'public'}" if of is not None and len(id.path) > len(of.path) + 1 else ""
+    return f"{id.kind} on {described(of, context)}{grantee}" if of is not None else str(id)
+
+
+def actions_on(actions: list[Action]) -> frozenset[ObjectId]:
+    """What is made or goes as a whole."""
+    return frozenset(a.subject for a in actions if a.verb in (Verb.ADD, Verb.DROP))
+
+
+def is_detail(action: Action, whole: frozenset[ObjectId], context: Context) -> bool:
+    """Whether the action only completes what another one makes or drops."""
+    for snapshot in (context.desired, context.current):
+        fact = snapshot.facts.get(action.subject)
+        if fact is not None and fact.parent in whole:
+            return True
+    return False
 
 
 def hazards(sql: Sql, action: Action, context: Context) -> list[Hazard]:

@@ -24,6 +24,7 @@ WHERE objid >= 16384 AND (refobjid >= 16384 OR refobjid = 2200)
 
 EDGE_TYPES = {"n": EdgeType.NORMAL, "a": EdgeType.AUTO, "i": EdgeType.NORMAL, "P": EdgeType.PART, "S": EdgeType.PART}
 PARTS_OF = {"e": 0, "i": 1, "a": 2}
+PG_ATTRDEF = 2604  # the expression of a generated column, an automatic part of it
 
 
 class Dependencies:
@@ -41,6 +42,8 @@ class Dependencies:
         for r in rows:
             strength = PARTS_OF.get(r[6])
             address = (r[0], r[1], r[2])
+            if r[6] == "a" and r[0] != PG_ATTRDEF:
+                continue
             if strength is not None and strength < best.get(address, 9):
                 best[address], self.whole[address] = strength, (r[3], r[4], r[5])
 

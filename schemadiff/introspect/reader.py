@@ -24,7 +24,9 @@ log = logging.getLogger(__name__)
 
 HEAD = ("classid", "objid", "objsubid", "parent_classid", "parent_objid", "parent_objsubid", "origin_objid", "path", "position")
 BEGIN = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
-SETTINGS = "SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), current_setting('server_version_num')::int, current_user"
+SETTINGS = """
+SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), current_setting('server_version_num')::int, current_user
+"""
 JOURNAL = "schemadiff"
 
 

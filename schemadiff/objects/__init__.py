@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from schemadiff.core.kind import ObjectKind
+from typing import TYPE_CHECKING
+
 from schemadiff.objects import (
     aggregate,
     collation,
@@ -34,6 +35,9 @@ from schemadiff.objects import (
     view,
     view_column,
 )
+
+if TYPE_CHECKING:
+    from schemadiff.core.kind import ObjectKind
 
 KINDS: tuple[ObjectKind, ...] = (
     schema.KIND,

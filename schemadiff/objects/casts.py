@@ -21,8 +21,10 @@ PAIRS = {
     ("timestamp with time zone", "time with time zone"), ("time without time zone", "time with time zone"),
     ("time with time zone", "time without time zone"), ("time without time zone", "interval"), ("interval", "time without time zone"),
     ("inet", "cidr"), ("cidr", "inet"), ("macaddr", "macaddr8"), ("macaddr8", "macaddr"),
-    ("circle", "box"), ("circle", "point"), ("circle", "polygon"), ("box", "circle"), ("box", "lseg"), ("box", "point"), ("box", "polygon"),
-    ("lseg", "point"), ("path", "polygon"), ("point", "box"), ("polygon", "box"), ("polygon", "circle"), ("polygon", "path"), ("polygon", "point"),
+    ("circle", "box"), ("circle", "point"), ("circle", "polygon"),
+    ("box", "circle"), ("box", "lseg"), ("box", "point"), ("box", "polygon"),
+    ("lseg", "point"), ("path", "polygon"),
+    ("point", "box"), ("polygon", "box"), ("polygon", "circle"), ("polygon", "path"), ("polygon", "point"),
     ("int4range", "int4multirange"), ("int8range", "int8multirange"), ("numrange", "nummultirange"), ("daterange", "datemultirange"),
     ("tsrange", "tsmultirange"), ("tstzrange", "tstzmultirange"),
 }  # fmt: skip

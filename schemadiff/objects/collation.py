@@ -6,10 +6,13 @@ The catalog's columns differ between majors, so they are read through to_jsonb.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from schemadiff.core.fact import Fact
 from schemadiff.core.identity import literal, qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+
+if TYPE_CHECKING:
+    from schemadiff.core.fact import Fact
 
 QUERY = """
 SELECT 3456::int8, c.oid::int8, 0, NULL::int8, NULL::int8, NULL::int4, NULL::int8, ARRAY[n.nspname, c.collname]::text[], 0,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from schemadiff.core.expression import stable
-from schemadiff.core.fact import Fact
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+
+if TYPE_CHECKING:
+    from schemadiff.core.fact import Fact
 
 QUERY = """
 SELECT 2604::int8, d.oid::int8, 0, 1259::int8, d.adrelid::int8, d.adnum::int4, NULL::int8, '{}'::text[], 0,

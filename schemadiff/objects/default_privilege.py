@@ -61,7 +61,11 @@ class DefaultPrivilege:
     usual: tuple[str, ...] = field(compare=False)
 
 
-def move(fact: Fact, context: Context, have: tuple[tuple[str, ...], tuple[str, ...]], want: tuple[tuple[str, ...], tuple[str, ...]]) -> Statements:
+Granted = tuple[tuple[str, ...], tuple[str, ...]]  # privileges, and those of them with grant option
+
+
+def move(fact: Fact, have: Granted, want: Granted) -> Statements:
+    """The fewest statements that lead from `have` to `want`."""
     role, schema, objects, grantee = fact.id.path
     head = "ALTER DEFAULT PRIVILEGES" + (f" FOR ROLE {quote(role)}" if role else "") + (f" IN SCHEMA {quote(schema)}" if schema else "")
     to = (quote(role) if role else "CURRENT_USER") if grantee == "=owner" else quote(grantee) if grantee else "PUBLIC"
@@ -81,17 +85,17 @@ def move(fact: Fact, context: Context, have: tuple[tuple[str, ...], tuple[str, .
 
 def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements:
     d: DefaultPrivilege = fact.definition
-    return move(fact, context, (d.usual, ()), (d.privileges, d.grantable))
+    return move(fact, (d.usual, ()), (d.privileges, d.grantable))
 
 
 def drop(fact: Fact, context: Context) -> Statements:
     d: DefaultPrivilege = fact.definition
-    return move(fact, context, (d.privileges, d.grantable), (d.usual, ()))
+    return move(fact, (d.privileges, d.grantable), (d.usual, ()))
 
 
 def alter(old: Fact, new: Fact, context: Context) -> Statements:
     was, want = old.definition, new.definition
-    return move(new, context, (was.privileges, was.grantable), (want.privileges, want.grantable))
+    return move(new, (was.privileges, was.grantable), (want.privileges, want.grantable))
 
 
 def requires(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
@@ -99,8 +103,15 @@ def requires(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
     return (ObjectId("schema", (fact.id.path[1],)),) if fact.id.path[1] else ()
 
 
-CLASSES = {"TABLE": "TABLES", "SEQUENCE": "SEQUENCES", "FUNCTION": "FUNCTIONS", "PROCEDURE": "FUNCTIONS", "TYPE": "TYPES", "DOMAIN": "TYPES",
-           "SCHEMA": "SCHEMAS"}  # fmt: skip
+CLASSES = {
+    "TABLE": "TABLES",
+    "SEQUENCE": "SEQUENCES",
+    "FUNCTION": "FUNCTIONS",
+    "PROCEDURE": "FUNCTIONS",
+    "TYPE": "TYPES",
+    "DOMAIN": "TYPES",
+    "SCHEMA": "SCHEMAS",
+}
 
 
 def brings(fact: Fact, context: Context) -> tuple[Fact, ...]:
@@ -109,7 +120,7 @@ def brings(fact: Fact, context: Context) -> tuple[Fact, ...]:
     schema = fact.id.path[0] if objects != "SCHEMAS" else ""
     merged: dict[str, tuple[set[str], set[str], tuple[str, ...]]] = {}
     for default in context.current.facts.values():
-        if default.id.kind != KIND.name or default.id.path[0] != "" or default.id.path[2] != objects or default.id.path[1] not in ("", schema):
+        if default.id.kind != KIND.name or default.id.path[:3] not in (("", "", objects), ("", schema, objects)):
             continue
         d: DefaultPrivilege = default.definition
         usual = d.usual if default.id.path[1] == "" else usual_of(fact, default.id.path[3], context)

@@ -6,11 +6,14 @@ NOT NULL, which PostgreSQL 17 and later store here too, is an attribute of the d
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from schemadiff.core.expression import stable
-from schemadiff.core.fact import Fact
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+
+if TYPE_CHECKING:
+    from schemadiff.core.fact import Fact
 
 QUERY = """
 SELECT 2606::int8, c.oid::int8, 0, 1247::int8, c.contypid::int8, 0, NULL::int8, ARRAY[c.conname]::text[], 0,

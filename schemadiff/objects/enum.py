@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from schemadiff.core.fact import Fact
 from schemadiff.core.identity import literal, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+
+if TYPE_CHECKING:
+    from schemadiff.core.fact import Fact
 
 QUERY = """
 SELECT 1247::int8, t.oid::int8, 0, NULL::int8, NULL::int8, NULL::int4, NULL::int8, ARRAY[n.nspname, t.typname]::text[], 0,
@@ -44,7 +47,8 @@ def alter_values(old: Fact, new: Fact, context: Context) -> Statements | None:
     for position, value in enumerate(want):
         if value in have:
             continue
-        statements.append(Sql(f"ALTER TYPE {qualified(*new.id.path)} ADD VALUE {literal(value)}{place(want, position, known)}", commit_after=True))
+        where = place(want, position, known)
+        statements.append(Sql(f"ALTER TYPE {qualified(*new.id.path)} ADD VALUE {literal(value)}{where}", commit_after=True))
         known.append(value)
     return tuple(statements)
 

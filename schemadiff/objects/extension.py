@@ -6,10 +6,13 @@ What an extension made belongs to it and is never read. plpgsql, which every dat
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from schemadiff.core.fact import Fact
 from schemadiff.core.identity import literal, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+
+if TYPE_CHECKING:
+    from schemadiff.core.fact import Fact
 
 QUERY = """
 SELECT 3079::int8, e.oid::int8, 0, NULL::int8, NULL::int8, NULL::int4, NULL::int8, ARRAY[e.extname]::text[], 0,

@@ -6,10 +6,13 @@ What PostgreSQL keeps with a table's owner, its indexes for one, is not listed.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from schemadiff.core.fact import Fact
 from schemadiff.core.identity import ObjectId, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+
+if TYPE_CHECKING:
+    from schemadiff.core.fact import Fact
 
 QUERY = """
 WITH me AS (SELECT coalesce(%(default_owner)s::text, current_user::text) AS role),

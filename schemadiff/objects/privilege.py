@@ -7,10 +7,13 @@ empty grantee that is no PUBLIC either: `=owner`; so a change of owner moves its
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from schemadiff.core.fact import Fact, Snapshot
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+
+if TYPE_CHECKING:
+    from schemadiff.core.fact import Fact, Snapshot
 
 QUERY = """
 WITH acl(classid, objid, objsubid, type, owner, items) AS (

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from schemadiff.core.fact import Fact
+from typing import TYPE_CHECKING
+
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects import routine
+
+if TYPE_CHECKING:
+    from schemadiff.core.fact import Fact
 
 
 def drop(fact: Fact, context: Context) -> Statements:

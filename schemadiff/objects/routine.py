@@ -6,10 +6,13 @@ pg_get_functiondef() prints every attribute of a routine; the other columns only
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from schemadiff.core.fact import Fact
 from schemadiff.core.identity import ObjectId, qualified
 from schemadiff.core.kind import Context, Sql, Statements
+
+if TYPE_CHECKING:
+    from schemadiff.core.fact import Fact
 
 QUERY = """
 SELECT 1255::int8, p.oid::int8, 0, NULL::int8, NULL::int8, NULL::int4, NULL::int8,

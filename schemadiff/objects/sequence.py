@@ -6,11 +6,14 @@ The sequence of an identity column is that column's; which column owns a sequenc
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from schemadiff.core.fact import Fact
 from schemadiff.core.identity import qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.parts import sequence_options
+
+if TYPE_CHECKING:
+    from schemadiff.core.fact import Fact
 
 QUERY = """
 SELECT 1259::int8, c.oid::int8, 0, NULL::int8, NULL::int8, NULL::int4, NULL::int8, ARRAY[n.nspname, c.relname]::text[], 0,

@@ -6,11 +6,14 @@ Columns, constraints, partition bounds, owner and privileges are facts of their 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from schemadiff.core.fact import Fact
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.parts import changed_options, reloptions
+
+if TYPE_CHECKING:
+    from schemadiff.core.fact import Fact
 
 QUERY = """
 SELECT 1259::int8, c.oid::int8, 0, NULL::int8, NULL::int8, NULL::int4, NULL::int8, ARRAY[n.nspname, c.relname]::text[], 0,

@@ -6,15 +6,18 @@ The default is a fact of its own; a generation expression belongs to the column,
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from schemadiff.core.expression import stable
-from schemadiff.core.fact import Fact
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.casts import using
 from schemadiff.objects.parts import changed_options, reloptions, sequence_options
 
-QUERY = """
+if TYPE_CHECKING:
+    from schemadiff.core.fact import Fact
+
+QUERY = r"""
 SELECT 1259::int8, a.attrelid::int8, a.attnum::int4, 1259::int8, a.attrelid::int8, 0,
        CASE WHEN a.attinhcount > 0 THEN (SELECT i.inhparent::int8 FROM pg_catalog.pg_inherits i
                                          JOIN pg_catalog.pg_attribute p ON p.attrelid = i.inhparent AND p.attname = a.attname
@@ -65,7 +68,8 @@ class TableColumn:
 
     `generated` is attgenerated ('', s stored, v virtual), `identity` attidentity ('', a always, d by default).
 
-    `sequence` is the identity's sequence: schema, name, type, start, increment, minimum, maximum, cache, cycle.
+    `sequence` is the identity's own sequence, which a partition lacks, since it uses its parent's:
+    schema, name, type, start, increment, minimum, maximum, cache, cycle.
     `options` are those of documentation, ALTER TABLE, SET ( attribute_option = value ); servers keep marks of their own beside them.
     `local` is false where the column is only inherited, by INHERITS.
     `storage` (attstorage) only where it is not the type's own; `statistics` None is the default target.
@@ -115,7 +119,7 @@ def clause(fact: Fact, clauses: tuple[str, ...]) -> str:
     words += clauses
     if d.expression is not None:
         words.append(f"GENERATED ALWAYS AS ({stable(d.expression)}) {'STORED' if d.generated == 's' else 'VIRTUAL'}")
-    if d.identity:
+    if d.sequence is not None:
         words.append(identity_clause(fact))
     if d.not_null:
         words.append(f"{f'CONSTRAINT {quote(d.not_null_name)} ' if d.not_null_name else ''}NOT NULL")
@@ -197,15 +201,16 @@ def alter_type(old: Fact, new: Fact, context: Context) -> Statements | None:
     """In place where PostgreSQL can convert the values; a generated column is computed anew."""
     d: TableColumn = new.definition
     collate = f" COLLATE {d.collation}" if d.collation is not None else ""
-    convert = using(quote(new.id.path[2]), old.definition.type, d.type, user_types(old, context, context.current) | user_types(new, context, context.desired))
+    convert = using(quote(new.id.path[2]), old.definition.type, d.type, user_types(old) | user_types(new))
     if convert is None:
         return None
     return (Sql(f"{column(new.id)} TYPE {d.type}{collate}{convert}", head=altering(new.id), rewrites=True, retypes=True),)
 
 
-def user_types(fact: Fact, context: Context, snapshot: object) -> frozenset[str]:
-    """Names of the types of users that the column has, as format_type() prints them."""
-    return frozenset(t for t in (fact.definition.type.removesuffix("[]"),) if "." in t)
+def user_types(fact: Fact) -> frozenset[str]:
+    """The column's type, or that of its elements, where it is none of PostgreSQL's own, which format_type() does not qualify."""
+    type = fact.definition.type.removesuffix("[]")
+    return frozenset({type} if "." in type else ())
 
 
 def rebind(old: Fact, new: Fact, replaced: ObjectId, context: Context) -> Statements | None:
@@ -235,12 +240,16 @@ def alter_generated(old: Fact, new: Fact, context: Context) -> Statements | None
     if was.generated == "s" and not want.generated:
         return (Sql(f"{column(new.id)} DROP EXPRESSION", head=altering(new.id)),)
     if was.generated == want.generated and context.version >= 170000 and want.expression is not None:
-        return (Sql(f"{column(new.id)} SET EXPRESSION AS ({stable(want.expression)})", head=altering(new.id), rewrites=want.generated == "s"),)
+        text = f"{column(new.id)} SET EXPRESSION AS ({stable(want.expression)})"
+        return (Sql(text, head=altering(new.id), rewrites=want.generated == "s"),)
     return None
 
 
 def alter_identity(old: Fact, new: Fact, context: Context) -> Statements:
+    """A partition's identity comes and goes with its parent's."""
     was, want = old.definition, new.definition
+    if want.sequence is None and was.sequence is None:
+        return ()
     if not want.identity:
         texts = ("DROP IDENTITY",) if want.not_null == was.not_null else ("DROP IDENTITY", "DROP NOT NULL")
         return tuple(Sql(f"{column(new.id)} {t}", head=altering(new.id)) for t in texts)
@@ -282,7 +291,8 @@ def alter_statistics(old: Fact, new: Fact, context: Context) -> Statements:
 
 def alter_options(old: Fact, new: Fact, context: Context) -> Statements:
     fresh, gone = changed_options(old.definition.options, new.definition.options)
-    return tuple(Sql(f"{column(new.id)} {verb} ({text})", head=altering(new.id)) for verb, text in (("RESET", gone), ("SET", fresh)) if text)
+    changes = (("RESET", gone), ("SET", fresh))
+    return tuple(Sql(f"{column(new.id)} {verb} ({text})", head=altering(new.id)) for verb, text in changes if text)
 
 
 def names(fact: Fact) -> tuple[tuple[str, ...], ...]:

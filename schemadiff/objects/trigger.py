@@ -6,10 +6,13 @@ Those that PostgreSQL makes itself, for foreign keys and on partitions, are left
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from schemadiff.core.fact import Fact
 from schemadiff.core.identity import qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+
+if TYPE_CHECKING:
+    from schemadiff.core.fact import Fact
 
 QUERY = """
 SELECT 2620::int8, t.oid::int8, 0, 1259::int8, t.tgrelid::int8, 0, NULL::int8, ARRAY[t.tgname]::text[], 0,

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from schemadiff.core.expression import stable
-from schemadiff.core.fact import Fact
 from schemadiff.core.identity import qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.parts import changed_options, reloptions
 
+if TYPE_CHECKING:
+    from schemadiff.core.fact import Fact
+
 QUERY = """
 SELECT 1259::int8, c.oid::int8, 0, NULL::int8, NULL::int8, NULL::int4, NULL::int8, ARRAY[n.nspname, c.relname]::text[], 0,
        rtrim(pg_catalog.pg_get_viewdef(c.oid), ';'),
-       coalesce((SELECT array_agg(ARRAY[a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attcollation::text] ORDER BY a.attnum)
+       coalesce((SELECT array_agg(ARRAY[a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attcollation::text]
+                                  ORDER BY a.attnum)
                  FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), '{}'),
        coalesce(c.reloptions, '{}')
 FROM pg_catalog.pg_class c

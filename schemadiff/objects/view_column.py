@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from schemadiff.core.expression import stable
-from schemadiff.core.fact import Fact
 from schemadiff.core.identity import qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+
+if TYPE_CHECKING:
+    from schemadiff.core.fact import Fact
 
 QUERY = """
 SELECT 1259::int8, a.attrelid::int8, a.attnum::int4, 1259::int8, a.attrelid::int8, 0, NULL::int8, ARRAY[a.attname]::text[], a.attnum::int4,

@@ -94,8 +94,8 @@ class Cluster:
             self.home.rename(old)
             shutil.rmtree(old, ignore_errors=True)
 
-    def start(self, settings: Sequence[str], *, watch: Path | None = None) -> None:
-        """Starts the server: tied to this process, or, with `watch`, apart from it until nobody locks that file.
+    def start(self, settings: Sequence[str], *, lock: Path, apart: bool = False) -> None:
+        """Starts the server: tied to this process, or, `apart` from it, until nobody locks the file.
 
         Raises ScratchError where the server does not start.
         """
@@ -105,13 +105,15 @@ class Cluster:
         command = [str(self.binaries.program("postgres")), "-D", str(self.data), "-h", "", "-k", str(self.sockets)]
         for setting in (*settings, *self._extension_path()):
             command += ["-c", setting]
-        if watch is None:
-            process = self._tied(["--tie", str(os.getpid()), *self._identity(self.home), "--", *command])
+        arguments = [*self._identity(self.home), "--", *command]
+        if apart:
+            process = self._spawn(["--detach", str(self._pid_file), "--watch", str(lock), *arguments])
+        elif sys.platform == "linux":
+            process = self._tied(["--tie", str(os.getpid()), *arguments])
         else:
-            apart = ["--detach", str(self._pid_file), "--watch", str(watch)]
-            process = self._spawn([*self._identity(self.home), *apart, "--", *command])
-        self._await(process, detached=watch is not None)
-        self._child = None if watch else process
+            process = self._spawn(["--watch", str(lock), *arguments])
+        self._await(process, detached=apart)
+        self._child = None if apart else process
 
     def running(self) -> int | None:
         """The process number of its server, where one runs."""
@@ -238,11 +240,8 @@ def _environment() -> dict[str, str]:
 def _runs_on(pid: int, data: Path) -> bool:
     """Is process `pid` the server of `data`? Numbers are reused; a server's working folder is its data's."""
     if not Path("/proc/self/cwd").exists():
-        try:
-            os.kill(pid, 0)
-        except OSError:
-            return False
-        return True
+        done = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
+        return str(data) in done.stdout
     try:
         return Path(f"/proc/{pid}/cwd").readlink() == data.resolve()
     except OSError:

@@ -101,7 +101,7 @@ class EmbeddedDatabase:
         if cluster.running() is None:
             if not cluster.exists:
                 cluster.create(account=self._account)
-            cluster.start(SETTINGS, watch=self._users)
+            cluster.start(SETTINGS, lock=self._users, apart=True)
         return cluster
 
     def _cluster(self) -> Cluster:

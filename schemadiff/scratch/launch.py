@@ -69,8 +69,6 @@ def become(who: str) -> None:
 
 def tie(owner: int) -> None:
     """The end of the owner's thread ends this process. After every change of user, which would undo it."""
-    if not sys.platform.startswith("linux"):
-        return
     ctypes.CDLL(None).prctl(_SET_DEATH_SIGNAL, signal.SIGINT)
     if os.getppid() != owner:
         os._exit(1)

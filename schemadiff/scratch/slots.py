@@ -109,7 +109,7 @@ def _take_in(folder: Path, binaries: Binaries, account: int | None) -> _Slot:
 def _started(cluster: Cluster, lock: FileLock, account: int | None) -> _Slot:
     if cluster.exists:
         try:
-            cluster.start(SETTINGS)
+            cluster.start(SETTINGS, lock=lock.file)
             server = open_server(cluster.url(), own=True, bin=cluster.binaries.bin)
             _sweep(server)
         except (SchemadiffError, psycopg.Error, OSError):
@@ -119,7 +119,7 @@ def _started(cluster: Cluster, lock: FileLock, account: int | None) -> _Slot:
             return _Slot(cluster, lock, server)
     cluster.create(account=account)
     try:
-        cluster.start(SETTINGS)
+        cluster.start(SETTINGS, lock=lock.file)
         return _Slot(cluster, lock, open_server(cluster.url(), own=True, bin=cluster.binaries.bin))
     except BaseException:
         cluster.stop()

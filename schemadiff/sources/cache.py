@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,7 +51,7 @@ def save(key: str, snapshot: Snapshot) -> None:
         folder().mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=folder(), delete=False) as file:
             file.write(codec.encode(snapshot))
-        os.replace(file.name, folder() / key)
+        Path(file.name).replace(folder() / key)
         forget_oldest()
     except OSError:
         return

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 MIGRATIONS = "migrations:"
 URL_SCHEMES = ("postgresql://", "postgres://")
-PLAIN_PATH = "SET search_path = \"$user\", public"
+PLAIN_PATH = 'SET search_path = "$user", public'
 SERVER = """
 SELECT current_setting('server_version') || coalesce(string_agg(name || '=' || version, ',' ORDER BY name, version), '')
 FROM pg_catalog.pg_available_extension_versions
@@ -160,7 +160,7 @@ class Session:
 
     def empty(self) -> Snapshot:
         """The snapshot of a database as CREATE DATABASE makes it."""
-        return self.made_by(lambda connection: None)
+        return self.made_by(lambda _: None)
 
     def fill(self, connection: psycopg.Connection[Any], snapshot: Snapshot) -> None:
         """Makes `snapshot` in an empty scratch database: from its own SQL where it came from SQL, else from its facts."""

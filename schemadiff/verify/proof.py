@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from schemadiff.connect import connect
 from schemadiff.core.diagnostic import Diagnostic, Severity
 from schemadiff.core.errors import PlanError, ProofError
 from schemadiff.core.kind import Context
+from schemadiff.diff import create_script
 from schemadiff.diff.compare import compare
 from schemadiff.introspect import read_snapshot
 from schemadiff.objects import KIND
@@ -15,6 +17,8 @@ from schemadiff.sources.execute import run_plan
 from schemadiff.verify.oracle import differences, dump
 
 if TYPE_CHECKING:
+    import psycopg
+
     from schemadiff.core.fact import Snapshot
     from schemadiff.core.plan import Plan
     from schemadiff.sources import Session
@@ -37,8 +41,6 @@ def prove(session: Session, current: Snapshot, desired: Snapshot, plan: Plan) ->
     none the proof says so.
     """
     with session.server.database() as url:
-        from schemadiff.connect import connect
-
         with connect(url) as connection:
             rebuild(session, connection, current)
             execute(session, connection, plan)
@@ -48,10 +50,8 @@ def prove(session: Session, current: Snapshot, desired: Snapshot, plan: Plan) ->
     return Proof(statements=len(plan.statements), dumped=dumped)
 
 
-def rebuild(session: Session, connection, current: Snapshot) -> None:  # type: ignore[no-untyped-def]
+def rebuild(session: Session, connection: psycopg.Connection[Any], current: Snapshot) -> None:
     """The current state in scratch, made from its facts: what schemadiff read must be all that it needs."""
-    from schemadiff.diff import create_script
-
     try:
         run_plan(connection, create_script(current), own=session.server.own)
     except PlanError as error:
@@ -59,7 +59,7 @@ def rebuild(session: Session, connection, current: Snapshot) -> None:  # type: i
     require_equal(read_snapshot(connection), current, "the current state cannot be rebuilt in scratch")
 
 
-def execute(session: Session, connection, plan: Plan) -> None:  # type: ignore[no-untyped-def]
+def execute(session: Session, connection: psycopg.Connection[Any], plan: Plan) -> None:
     try:
         run_plan(connection, plan, own=session.server.own)
     except PlanError as error:
@@ -91,12 +91,10 @@ def check_dump(session: Session, url: str, desired: Snapshot) -> bool:
     if have is None:
         return False
     with session.server.database() as other:
-        from schemadiff.connect import connect
-
         with connect(other) as connection:
             session.fill(connection, desired)
         want = dump(session.server, other)
-    found = differences(have, want or {})
+    found = differences(have, want) if want is not None else []
     if found:
         raise ProofError(refusal("pg_dump finds a difference between the migrated and the desired database", found))
     return True
