@@ -63,12 +63,14 @@ def migrate_apply(
                 raise MigrationError(found.diagnostics)
             todo = applier.up_to(found.pending, to=options.to, count=options.count)
             refuse_lossy_files(todo, allow)
+            shown = engine.live_fingerprint(url) if todo else None
             if approve and todo and not options.dry_run:
                 approve(Proposal(migrations=todo, down=False, url=url))
             options = replace(
-                options, confirmed=applier.Confirmed(pending=tuple((m.version, m.checksum) for m in todo))
+                options,
+                confirmed=applier.Confirmed(pending=tuple((m.version, m.checksum) for m in todo), fingerprint=shown),
             )
-        return applier.apply(url, folder, options, observer)
+        return applier.apply(url, folder, options, observer, fingerprint=engine.fingerprint)
 
 
 def migrate_down(

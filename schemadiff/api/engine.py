@@ -7,7 +7,7 @@ import shutil
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from schemadiff.api.config import EMBEDDED
 from schemadiff.core.errors import MigrationError, UsageError
@@ -16,6 +16,8 @@ from schemadiff.core.plan import HazardCode, Plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    import psycopg
 
     from schemadiff.apply import Journal, Status
     from schemadiff.core.identity import ObjectId
@@ -121,6 +123,21 @@ def prove(opened: Session, current: Snapshot, desired: Snapshot, plan: Plan) -> 
 def replay(opened: Session, folder: Folder, exclude: Sequence[str] = ()) -> Snapshot:
     """What the migrations of `folder`, which may be a part of it, make of an empty database."""
     return without(opened.replay(folder), exclude)
+
+
+def fingerprint(connection: psycopg.Connection[Any]) -> str:
+    """The fingerprint of the database of `connection`, schemadiff's journal left out."""
+    from schemadiff.introspect import read_snapshot
+
+    return read_snapshot(connection).fingerprint
+
+
+def live_fingerprint(url: str) -> str:
+    """The fingerprint of the database at `url`: what a person is about to be shown."""
+    from schemadiff.connect import connect
+
+    with connect(url) as connection:
+        return fingerprint(connection)
 
 
 def read_journal(url: str) -> Journal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from schemadiff.api import engine
 from schemadiff.core.diagnostic import Diagnostic, Severity
 from schemadiff.core.errors import ApplyError
 
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
 JOURNAL_SCHEMA = "schemadiff"
 
 
-def push(url: str, plan: Plan) -> None:
-    """Executes `plan`, in one transaction where PostgreSQL allows it.
+def push(url: str, plan: Plan, seen: str) -> None:
+    """Executes `plan`, in one transaction where PostgreSQL allows it. `seen` is the database's fingerprint when it was read.
 
-    Raises ApplyError with the statement that failed; its transaction is undone then.
+    Raises ApplyError where the database has changed since, or with the statement that failed; its transaction is undone then.
     """
     from schemadiff.apply import lock
     from schemadiff.apply.model import Quiet
@@ -29,6 +30,8 @@ def push(url: str, plan: Plan) -> None:
 
     with connect(url, autocommit=True) as connection:
         lock.acquire(connection, 60.0, Quiet())
+        if engine.fingerprint(connection) != seen:
+            raise ApplyError("the database has changed since it was compared; nothing was done", hint="run the command again")
         for transactional, statements in _segments(plan.statements):
             if transactional:
                 with connection.transaction():

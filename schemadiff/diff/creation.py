@@ -143,7 +143,7 @@ class Creation:
         want = self.context.desired.facts.get(extra.id)
         statements = kind.drop(extra, self.context) if want is None else self.adjust(extra, want)
         action = Action(verb=Verb.ADD, subject=extra.id, statements=statements, key=(*self.key(fact), 1, extra.id))
-        action.alters.add(fact.id)
+        action.before.add(self.by_id[fact.id])
         self.actions.append(action)
         if want is not None:
             self.produce(want, action)

@@ -57,6 +57,8 @@ class Session:
         self.target_version: int | None = None
         self.makers: dict[str, Maker] = {}
         self.servers: dict[str, str] = {}
+        self.seen: dict[str, str] = {}
+        """Fingerprints of live databases as they were read, by URL."""
 
     @property
     def server(self) -> ScratchServer:
@@ -98,6 +100,7 @@ class Session:
         """The snapshot of a database that is not ours; nothing but reading is done there."""
         with connect(url) as connection:
             snapshot = read_snapshot(connection, Selection(default_owner=default_owner))
+        self.seen[url] = snapshot.fingerprint
         if url == self.target_url:
             self.target_version = snapshot.version
         return self.comparable(snapshot)
