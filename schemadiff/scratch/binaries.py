@@ -82,7 +82,7 @@ def client_program(name: str, major: int) -> Path | None:
 @functools.cache
 def program_major(program: Path) -> int | None:
     """The major version that a program reports; None where it does not run."""
-    if not program.is_file():
+    if not os.access(program, os.X_OK):
         return None
     try:
         done = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=10, check=False)
@@ -93,7 +93,7 @@ def program_major(program: Path) -> int | None:
 
 
 def _binaries(folder: Path) -> Binaries | None:
-    if not (folder / "initdb").is_file():
+    if not os.access(folder / "initdb", os.X_OK):
         return None
     major = program_major(folder / "postgres")
     return None if major is None else Binaries(bin=folder.absolute(), major=major)
@@ -105,7 +105,7 @@ def _folders(major: str = "*") -> Iterator[Path]:
         if Path(base).is_dir():
             yield from sorted(Path(base).glob(pattern.replace("*", major, 1)))
     for entry in os.get_exec_path():
-        if entry and (Path(entry) / "postgres").is_file():
+        if entry and os.access(Path(entry) / "postgres", os.X_OK):
             yield Path(entry)
     config = shutil.which("pg_config")
     if config:

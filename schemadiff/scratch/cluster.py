@@ -173,7 +173,9 @@ class Cluster:
             pid = self.running()
         if pid is not None:
             self.stop()
-        self._pid_file.unlink(missing_ok=True)
+        # PostgreSQL would take a zombie, or another process of that number, for the server.
+        for left in (self._pid_file, self.sockets / ".s.PGSQL.5432.lock", self.sockets / ".s.PGSQL.5432"):
+            left.unlink(missing_ok=True)
 
     def _tied(self, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
         """Linux ties a process to the thread that started it: this one lasts as long as the server."""
