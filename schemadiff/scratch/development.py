@@ -37,7 +37,8 @@ class EmbeddedDatabase:
     def up(self, dbname: str = DATABASE) -> str:
         """Starts the server, where it does not run, until `down`; the URL of a database there. Raises ScratchError."""
         with self._changing(), self._using() as cluster:
-            self._keep.touch()
+            # A server started after a reboot is another one, which nobody asked to keep.
+            self._keep.write_text(str(cluster.running()))
             return _database(cluster, dbname)
 
     def down(self) -> None:

@@ -5,7 +5,7 @@ Run as a script, by path, with nothing but the standard library: `launch.py [OPT
     --namespace       as root: in a user namespace where one is an ordinary user, as PostgreSQL wants it
     --user UID:GID    as root: as that user
     --tie PID         Linux: SIGINT, a fast shutdown, when the thread of process PID that started this ends
-    --watch FILE      SIGINT when nobody holds a lock on FILE any more, unless FILE.keep exists
+    --watch FILE      SIGINT when nobody holds a lock on FILE any more, unless FILE.keep names the process
     --detach FILE     run apart from this process, which ends as soon as FILE, postmaster.pid, says ready
 """
 
@@ -112,11 +112,16 @@ def watch(server: int, file: str) -> None:
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
     fcntl.flock(descriptor, fcntl.LOCK_EX)
     # The server is this process's parent; its number cannot belong to another one while it is.
-    if os.getppid() == server and not Path(file + ".keep").exists():
+    if os.getppid() == server and not is_kept(server, Path(file + ".keep")):
         os.kill(server, signal.SIGINT)
         while os.getppid() == server:
             time.sleep(_POLL)
     os._exit(0)
+
+
+def is_kept(server: int, file: Path) -> bool:
+    """Did someone ask for the server to stay without users?"""
+    return file.exists() and file.read_text().strip() == str(server)
 
 
 if __name__ == "__main__":
