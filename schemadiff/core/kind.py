@@ -101,7 +101,7 @@ class ObjectKind:
     set_aside: Callable[[Fact, Context], tuple[Statements, Statements] | None] | None = None
     """Renames it out of the way, and drops what was renamed: so that `rebind` can move its users in between.
     None where it is simply dropped before its successor is made."""
-    carried: frozenset[str] = frozenset()
+    carried: Callable[[Fact], frozenset[str]] = lambda fact: frozenset()
     """Which of add, drop, alter PostgreSQL does by itself when it is done to the fact's origin."""
     takes: frozenset[EdgeType] = frozenset()
     """Which of the parent's edges are really this sub-object's."""

@@ -106,14 +106,20 @@ class Creation:
 
     def carrier(self, fact: Fact) -> Action | None:
         """The action on the fact's origin by which PostgreSQL makes this one too: both tables stay, and are linked."""
-        if fact.origin is None or "add" not in self.context.kinds[fact.id.kind].carried or fact.origin not in self.changes.added:
+        if fact.origin is None or "add" not in self.context.kinds[fact.id.kind].carried(fact) or fact.origin not in self.changes.added:
             return None
         origin = self.context.desired.facts[fact.origin]
-        if origin.parent is None or origin.parent in self.changes.added or fact.parent in self.changes.added:
+        if origin.parent is None or origin.parent in self.changes.added or not self.linked(fact, origin.parent):
             return None
         if fact.origin not in self.by_id:
             self.make(origin)
         return self.by_id[fact.origin]
+
+    def linked(self, fact: Fact, table: ObjectId) -> bool:
+        """Whether the fact's table already is a child of `table`, and stays one. Objects of other kinds have no such link to make."""
+        if fact.parent is None or fact.parent in self.changes.added:
+            return False
+        return fact.parent.kind != table.kind or any(e.target == table for e in self.context.current.outgoing.get(fact.parent, ()))
 
     def absorb(self, fact: Fact, action: Action) -> None:
         self.produce(fact, action)

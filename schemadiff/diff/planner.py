@@ -126,7 +126,7 @@ def described(id: ObjectId, context: Context) -> str:
     kind = context.kinds[id.kind]
     if not kind.about:
         return f"{id.kind} {kind.address(id)}" if kind.sql_name else str(id)
-    of = next(f for s in (context.desired, context.current) if (f := s.facts.get(id)) is not None).parent
+    of = next((f.parent for s in (context.desired, context.current) if (f := s.facts.get(id)) is not None), None)
     grantee = f" to {id.path[-1] or 'public'}" if of is not None and len(id.path) > len(of.path) + 1 else ""
     return f"{id.kind} on {described(of, context)}{grantee}" if of is not None else str(id)
 

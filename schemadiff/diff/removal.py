@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from schemadiff.core.fact import EdgeType
 from schemadiff.diff.action import Action, Verb
+from schemadiff.diff.compare import alter
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
     from schemadiff.core.identity import ObjectId
     from schemadiff.core.kind import Context
     from schemadiff.diff.compare import Changes
+
+MOVED = "moved to a new type"
 
 
 def removals(changes: Changes, context: Context, cut: frozenset[ObjectId]) -> list[Action]:
@@ -58,7 +61,7 @@ def carrier_of(fact: Fact, changes: Changes, context: Context) -> ObjectId | Non
     for edge in context.current.outgoing.get(fact.id, ()):
         if edge.type is not EdgeType.NORMAL and edge.target in changes.removed and fact.id not in changes.aside:
             return edge.target
-    if fact.origin is not None and fact.origin in changes.removed and "drop" in context.kinds[fact.id.kind].carried:
+    if fact.origin is not None and fact.origin in changes.removed and "drop" in context.kinds[fact.id.kind].carried(fact):
         return fact.origin
     return None
 
@@ -74,9 +77,13 @@ def alterations(changes: Changes, context: Context) -> list[Action]:
     actions = []
     for verb, table in ((Verb.ALTER, changes.altered), (Verb.REBIND, changes.rebound)):
         for id, statements in sorted(table.items()):
-            if carried_along(id, changes, context):
-                continue
             have, want = context.current.facts[id], context.desired.facts[id]
+            carried = carried_along(id, changes, context)
+            if carried:
+                rest = tuple(n for n in changes.attributes.get(id, ()) if n not in carried)
+                statements = (alter(have, want, rest, context) or ()) if rest and verb is Verb.ALTER else ()
+                if not statements:
+                    continue
             kind = context.kinds[id.kind]
             before, after = set(kind.names(have)), set(kind.names(want))
             key = (1, kind.rank or 0, id.path, 0, id)
@@ -85,11 +92,12 @@ def alterations(changes: Changes, context: Context) -> list[Action]:
     return actions
 
 
-def carried_along(id: ObjectId, changes: Changes, context: Context) -> bool:
-    """Whether PostgreSQL makes the very same change because it is made to the origin."""
-    origin = context.current.facts[id].origin
-    if origin is None or context.desired.facts[id].origin != origin or "alter" not in context.kinds[id.kind].carried:
-        return False
+def carried_along(id: ObjectId, changes: Changes, context: Context) -> tuple[str, ...]:
+    """The attributes in which PostgreSQL makes the very same change because it is made to the origin."""
+    fact = context.current.facts[id]
+    origin, carried = fact.origin, context.kinds[id.kind].carried(fact)
+    if origin is None or context.desired.facts[id].origin != origin or "alter" not in carried:
+        return ()
     if id in changes.rebound:
-        return origin in changes.rebound
-    return origin in changes.altered and set(changes.attributes[id]) <= set(changes.attributes[origin])
+        return (MOVED,) if origin in changes.rebound else ()
+    return changes.attributes[origin] if origin in changes.altered else ()

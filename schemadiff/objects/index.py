@@ -127,6 +127,6 @@ KIND = ObjectKind(
     rank=66,
     drop_rank=15,
     follows=True,
-    carried=frozenset({"drop"}),
+    carried=lambda fact: frozenset({"drop"}),
     names=lambda fact: (("relation", fact.id.path[0], fact.id.path[-1]),),
 )

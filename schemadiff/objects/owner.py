@@ -81,5 +81,5 @@ KIND = ObjectKind(
     drop_rank=92,
     about=True,
     follows=True,
-    carried=frozenset({"add", "drop", "alter"}),
+    carried=lambda fact: frozenset({"add", "drop", "alter"}),
 )

@@ -331,7 +331,7 @@ KIND = ObjectKind(
     sql_name="COLUMN",
     rank=50,
     drop_rank=50,
-    carried=frozenset({"add", "drop", "alter"}),
+    carried=lambda fact: frozenset({"add", "drop", "alter"}),
     names=names,
     data=lambda fact: not fact.definition.generated,
 )

@@ -15,7 +15,7 @@ from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 
 if TYPE_CHECKING:
-    from schemadiff.core.fact import Fact
+    from schemadiff.core.fact import Fact, Snapshot
 
 QUERY = """
 SELECT 2606::int8, c.oid::int8, 0, 1259::int8, c.conrelid::int8, 0,
@@ -145,6 +145,23 @@ def alter_tablespace(old: Fact, new: Fact, context: Context) -> Statements:
     return (Sql(f"ALTER INDEX {index} SET TABLESPACE {quote(new.definition.tablespace or 'pg_default')}", rewrites=True),)
 
 
+def carried(fact: Fact) -> frozenset[str]:
+    """A check spreads to child tables; an index is made for each of them under a name of its own."""
+    return frozenset({"add", "drop", "alter"} if fact.definition.type == "c" else {"drop"})
+
+
+def requires(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
+    """A foreign key to a partitioned table needs that table's index with all its parts."""
+    if fact.definition.type != "f":
+        return ()
+    needed, parts = [e.target for e in snapshot.outgoing.get(fact.id, ())], []
+    for id in needed:
+        for part in snapshot.derived.get(id, ()):
+            needed.append(part.id)
+            parts.append(ObjectId("index attachment", part.id.path))
+    return tuple(parts)
+
+
 def names(fact: Fact) -> tuple[tuple[str, ...], ...]:
     """Its name among the table's constraints and, where it has an index, among the relations."""
     constraint = ("constraint", *fact.id.path)
@@ -172,6 +189,7 @@ KIND = ObjectKind(
     rank=65,
     drop_rank=12,
     follows=True,
-    carried=frozenset({"drop"}),
+    carried=carried,
+    requires=requires,
     names=names,
 )
