@@ -180,7 +180,7 @@ def test_passwords_are_never_shown(project, url, verbose):
         ("CREATE TABEL t ();\n", ("schema.sql:1:8", "syntax error", "^")),
         ("SELECT 1;\nCREATE TABLE t (a nosuchtype);\n", ("schema.sql:2:", "nosuchtype")),
         ("CREATE EXTENSION nosuchextension;\n", ("schema.sql:1:", "nosuchextension")),
-        ("\\i other.sql\n", ("schema.sql:1:1", "meta-command")),
+        ("\\i other.sql\n", ("schema.sql:1:1", "psql")),
     ],
 )
 def test_wrong_sql_is_located(project, sql, said):

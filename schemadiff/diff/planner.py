@@ -140,8 +140,10 @@ def is_detail(action: Action, whole: frozenset[ObjectId], context: Context) -> b
     """Whether the action only completes what another one makes or drops."""
     for snapshot in (context.desired, context.current):
         fact = snapshot.facts.get(action.subject)
-        if fact is not None and fact.parent in whole:
-            return True
+        while fact is not None and fact.parent is not None:
+            if fact.parent in whole:
+                return True
+            fact = snapshot.facts.get(fact.parent)
     return False
 
 

@@ -76,7 +76,8 @@ def alterations(changes: Changes, context: Context) -> list[Action]:
     """One action for each altered fact, unless the same happens to it through its origin."""
     actions = []
     for verb, table in ((Verb.ALTER, changes.altered), (Verb.REBIND, changes.rebound)):
-        for id, statements in sorted(table.items()):
+        for id, found in sorted(table.items()):
+            statements = found
             have, want = context.current.facts[id], context.desired.facts[id]
             carried = carried_along(id, changes, context)
             if carried:
