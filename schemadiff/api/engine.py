@@ -94,11 +94,14 @@ def session(dev: str, target_url: str | None) -> Iterator[Session]:
 
 
 def snapshot(
-    opened: Session, source: str | Sequence[Path], exclude: Sequence[str] = (), default_owner: str | None = None
+    opened: Session, source: str | Sequence[Path], exclude: Sequence[str] = (), *, as_is: bool = False
 ) -> Snapshot:
-    """The snapshot of a URL, of files and folders, or of `migrations:DIR` replayed, without what `exclude` matches."""
+    """The snapshot of a URL, of files and folders, or of `migrations:DIR` replayed, without what `exclude` matches.
+
+    With `as_is` a database of another major is not made comparable with what the scratch server makes.
+    """
     text = source if isinstance(source, str) else "\n".join(map(str, source))
-    return without(opened.snapshot(text, default_owner=default_owner), exclude)
+    return without(opened.snapshot(text, as_is=as_is), exclude)
 
 
 def empty(opened: Session) -> Snapshot:

@@ -56,7 +56,7 @@ def inspect(
 ) -> Snapshot:
     """The snapshot of a database URL, a `.sql` file, a folder of them, or `migrations:DIR`, which is replayed."""
     with _urls((source,), project) as (found,), engine.session(dev, _first_url(found)) as session:
-        return engine.snapshot(session, found, exclude)
+        return engine.snapshot(session, found, exclude, as_is=True)
 
 
 def snapshot_sql(snapshot: Snapshot) -> Plan:

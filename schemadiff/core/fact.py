@@ -6,7 +6,7 @@ import enum
 import hashlib
 import json
 from dataclasses import dataclass, field, fields
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -90,13 +90,15 @@ class Snapshot:
     @cached_property
     def fingerprint(self) -> str:
         """A hash over everything that is compared; equal fingerprints mean equal schemas. 64 hexadecimal digits."""
-        lines = sorted(fact.id.encode() + json.dumps(compared(fact.definition), ensure_ascii=False) for fact in self.facts.values())
-        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        facts = [self.facts[id] for id in sorted(self.facts)]
+        rows = [(*f.id, *[getattr(f.definition, n) for n in compared(f.definition.__class__)]) for f in facts]
+        return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
 
 
-def compared(definition: Definition) -> list[Any]:
-    """The values of a definition that take part in its comparison, in the order of its fields."""
-    return [getattr(definition, f.name) for f in fields(definition) if f.compare]
+@cache
+def compared(definition: type[Any]) -> tuple[str, ...]:
+    """Names of the attributes of a kind's definition that are compared, in their order."""
+    return tuple(f.name for f in fields(definition) if f.compare)
 
 
 def grouped(items: Iterable[Any], key: Any) -> Mapping[Any, tuple[Any, ...]]:

@@ -40,11 +40,8 @@ class Context:
     current: Snapshot
     desired: Snapshot
     kinds: Mapping[str, ObjectKind]
-
-    @property
-    def version(self) -> int:
-        """server_version_num of the database that the plan is for."""
-        return self.current.version
+    version: int
+    """server_version_num of the database that the plan is for."""
 
     def address(self, id: ObjectId) -> str:
         """How SQL names an object after its class: `public.users`, `public.f(integer)`, `t_idx ON public.t`."""

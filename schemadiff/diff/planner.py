@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from schemadiff.core.identity import ObjectId
 
 
-def plan(current: Snapshot, desired: Snapshot) -> Plan:
-    """The statements that take a database in state `current` to `desired`. Raises PlanError where there are none."""
-    context = Context(current=current, desired=desired, kinds=KIND)
+def plan(current: Snapshot, desired: Snapshot, *, target_version: int | None = None) -> Plan:
+    """The statements that take a database in state `current` to `desired`. Raises PlanError where there are none.
+
+    `target_version` is the server_version_num of the database that they are for, where the snapshots come from another major.
+    """
+    context = Context(current=current, desired=desired, kinds=KIND, version=target_version or current.version)
     changes = compare(context)
     close(changes, context)
     unfolded: frozenset[ObjectId] = frozenset()

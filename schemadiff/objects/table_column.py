@@ -91,6 +91,7 @@ class TableColumn:
     local: bool
 
 
+NAMED_NOT_NULL = 180000
 STORAGE = {"p": "PLAIN", "e": "EXTERNAL", "m": "MAIN", "x": "EXTENDED"}
 COMPRESSION = {"": "DEFAULT", "p": "pglz", "l": "lz4"}
 IDENTITY = {"a": "ALWAYS", "d": "BY DEFAULT"}
@@ -176,7 +177,7 @@ def alter_not_null_name(old: Fact, new: Fact, context: Context) -> Statements:
     """A constraint that stays is renamed."""
     was, want = old.definition, new.definition
     name = want.not_null_constraint
-    if not (was.not_null and want.not_null) or was.not_null_constraint is None or name is None:
+    if context.version < NAMED_NOT_NULL or not (was.not_null and want.not_null) or was.not_null_constraint is None or name is None:
         return ()
     return (Sql(f"ALTER TABLE {table_of(new.id)} RENAME CONSTRAINT {quote(was.not_null_constraint)} TO {quote(name)}"),)
 
@@ -228,7 +229,7 @@ def alter_not_null(old: Fact, new: Fact, context: Context) -> Statements:
     if old.definition.identity and not new.definition.identity:
         return ()
     name = new.definition.not_null_name
-    if name and new.definition.not_null:
+    if name and context.version >= NAMED_NOT_NULL and new.definition.not_null:
         return (Sql(f"ADD CONSTRAINT {quote(name)} NOT NULL {quote(new.id.path[2])}", head=altering(new.id)),)
     verb = "SET" if new.definition.not_null else "DROP"
     return (Sql(f"{column(new.id)} {verb} NOT NULL", head=altering(new.id)),)

@@ -80,20 +80,22 @@ class Session:
         with self.server.database() as url, connect(url) as connection:
             yield connection
 
-    def snapshot(self, source: str, *, default_owner: str | None = None) -> Snapshot:
+    def snapshot(self, source: str, *, default_owner: str | None = None, as_is: bool = False) -> Snapshot:
         """The snapshot of a URL, of paths (one a line), of `migrations:DIR` replayed or of a saved snapshot.
 
+        With `as_is` a database of another major than the scratch server's is not translated: it can be shown, not compared.
         `default_owner` is the role whose ownership goes without saying in a live database; None is the connecting one.
         """
         if source.startswith(URL_SCHEMES):
-            return self.live(source, default_owner)
+            snapshot = self.live(source, default_owner)
+            return snapshot if as_is else self.comparable(snapshot)
         if source.startswith(MIGRATIONS):
             from schemadiff.migration import Folder
 
             return self.replay(Folder.read(Path(source.removeprefix(MIGRATIONS))))
         found = saved.read(source)
         if found is not None:
-            return self.comparable(found)
+            return found if as_is else self.comparable(found)
         return self.files(read_sources([Path(p) for p in source.splitlines()]))
 
     def live(self, url: str, default_owner: str | None = None) -> Snapshot:
@@ -103,20 +105,15 @@ class Session:
         self.seen[url] = snapshot.fingerprint
         if url == self.target_url:
             self.target_version = snapshot.version
-        return self.comparable(snapshot)
+        return snapshot
 
     def comparable(self, snapshot: Snapshot) -> Snapshot:
         """`snapshot` as the scratch server's major prints it: what another major deparsed must not show as a change."""
-        if self.dev == "embedded" and self.target_url is None and self.started is None:
-            return snapshot
-        if snapshot.version // 10000 == self.server_major():
+        if snapshot.version // 10000 == self.server.major:
             return snapshot
         with self.database() as connection:
             run_plan(connection, create_script(snapshot), own=self.server.own)
             return read_snapshot(connection)
-
-    def server_major(self) -> int:
-        return self.server.major
 
     def files(self, sources: tuple[SourceFile, ...]) -> Snapshot:
         """What the SQL of `sources` makes of an empty database. Raises SqlError with the place of every error."""
@@ -177,4 +174,4 @@ class Session:
         """The plan from `current` to `desired`. Raises PlanError."""
         if current.version // 10000 != desired.version // 10000:
             raise UsageError("the two states come from different major versions of PostgreSQL", hint="give --dev-url")
-        return make_plan(current, desired)
+        return make_plan(current, desired, target_version=self.target_version)

@@ -74,7 +74,7 @@ def require_equal(reached: Snapshot, wanted: Snapshot, problem: str) -> None:
 
 def remaining(reached: Snapshot, wanted: Snapshot) -> list[str]:
     """The differences that are left, in words."""
-    changes = compare(Context(current=reached, desired=wanted, kinds=KIND))
+    changes = compare(Context(current=reached, desired=wanted, kinds=KIND, version=reached.version))
     lines = [f"missing: {i}" for i in sorted(changes.added)] + [f"left over: {i}" for i in sorted(changes.removed)]
     return lines + [f"{i} differs in {', '.join(names)}" for i, names in sorted(changes.attributes.items())]
 
