@@ -32,6 +32,10 @@ SECRETS = [
     ("postgres://u:1/hunter2@h/db", "postgres://u:***@h/db"),
     ("postgres://u:x?hunter2@h/db", "postgres://u:***@h/db"),
     ("postgres://u:%zzhunter2@h/db", "postgres://u:***@h/db"),
+    ("postgres://u:%bbhunter2@h/db", "postgres://u:***@h/db"),
+    ("postgres://u:x@@hunter2@h/db", "postgres://u:***@h/db"),
+    ("postgres://u@h/db?password=x&hunter2", "postgres://u@h/db?password=***"),
+    ("postgres://u@h/db?sslpassword=%bbhunter2", "postgres://u@h/db?sslpassword=***"),
 ]
 
 
@@ -48,7 +52,7 @@ def test_what_has_no_password_stays(url):
 @pytest.mark.parametrize("url", [url for url, _ in SECRETS[7:]])
 def test_malformed_urls_are_refused_without_their_password(url):
     with pytest.raises(DatabaseError) as caught:
-        connect(url + "?connect_timeout=2")
+        connect(url + ("&" if "?" in url.rpartition("@")[2] else "?") + "connect_timeout=2")
     assert "hunter2" not in str(caught.value)
     assert caught.value.__context__ is None or caught.value.__suppress_context__
 

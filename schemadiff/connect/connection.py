@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import psycopg
@@ -12,7 +13,7 @@ from schemadiff.connect.redaction import is_url, redact
 from schemadiff.core.errors import DatabaseError
 
 TIMEOUT = 10
-_MALFORMED_HINT = "postgresql://user:password@host:5432/database, with @ : / ? # in a password as %40 %3A %2F %3F %23"
+_MALFORMED_HINT = "postgresql://user:password@host:5432/database, with @ : / ? # % & in a password as %40 %3A %2F %3F %23 %25 %26"
 
 
 def connect(url: str, *, application: str = "schemadiff", autocommit: bool = True) -> psycopg.Connection[Any]:
@@ -59,7 +60,9 @@ def _looks_torn(url: str, settings: dict[str, Any]) -> bool:
     """Did a raw @, / or ? in the password end it too early?"""
     host, database = str(settings.get("host") or ""), str(settings.get("dbname") or "")
     socket = host.startswith(("/", "@"))
-    return ("@" in host and not socket) or ("@" in database and "@" in url.partition("://")[2].partition("/")[2])
+    # libpq takes what follows a second @ for the host, even for a socket's name.
+    twice = re.split("[/?]", url.partition("://")[2], maxsplit=1)[0].count("@") > 1
+    return twice or ("@" in host and not socket) or ("@" in database and "@" in url.partition("://")[2].partition("/")[2])
 
 
 def _malformed(url: str) -> DatabaseError:

@@ -10,7 +10,8 @@ from psycopg.conninfo import conninfo_to_dict
 HIDDEN = "***"
 _SECRETS = "(?:ssl)?password|passwd|oauth_client_secret"
 _URL = re.compile(r"^\s*[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-_QUERY = re.compile(rf"([?&](?:{_SECRETS})=)[^&\s]*", re.IGNORECASE)
+_QUERY = re.compile(rf"([?&](?:{_SECRETS})=)[^&]*", re.IGNORECASE)
+_QUERY_TO_END = re.compile(rf"([?&](?:{_SECRETS})=).*", re.IGNORECASE | re.DOTALL)
 _VALUE = r"'(?:\\.|[^'\\])*(?:'|$)|(?:\\.|[^\s\\])+"
 _KEYWORD = re.compile(rf"\b((?:{_SECRETS})\s*=\s*)({_VALUE})", re.IGNORECASE | re.DOTALL)
 _KEYWORD_TO_END = re.compile(rf"\b((?:{_SECRETS})\s*=).*", re.IGNORECASE | re.DOTALL)
@@ -31,14 +32,15 @@ def redact(url: str) -> str:
     user, colon, _ = login.partition(":")
     if at and colon and "/" not in user:
         where = f"{user}:{HIDDEN}@{place}"
-    return scheme + _QUERY.sub(rf"\1{HIDDEN}", where + query)
+    # Of a malformed one, what follows an & may still be the password.
+    return scheme + (_QUERY if valid else _QUERY_TO_END).sub(rf"\1{HIDDEN}", where + query)
 
 
 def parses(url: str) -> bool:
     """Does libpq understand the connection string?"""
     try:
         conninfo_to_dict(url)
-    except psycopg.ProgrammingError:
+    except (psycopg.Error, UnicodeError):
         return False
     return True
 
