@@ -14,6 +14,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from schemadiff.core.version import VERSION
+
 if TYPE_CHECKING:
     from schemadiff.api import (
         Settings,
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
         validate,
     )
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 __all__ = [
     "Settings",

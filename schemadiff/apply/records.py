@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from schemadiff.core.version import VERSION
 from schemadiff.migration import read_header
 
 if TYPE_CHECKING:
@@ -39,13 +40,6 @@ _REVISION = """
 """
 
 
-def tool_version() -> str:
-    """The version of schemadiff, as the journal keeps it."""
-    from schemadiff import __version__
-
-    return __version__
-
-
 def start(connection: psycopg.Connection[Any], task: Task, step: Step) -> int:
     """Records that a step is going to run, and gives the attempt's id. The caller has no transaction open."""
     row = connection.execute(
@@ -58,7 +52,7 @@ def start(connection: psycopg.Connection[Any], task: Task, step: Step) -> int:
             step.digest,
             step.transactional,
             None if step.transactional else step.statements[0].text,
-            tool_version(),
+            VERSION,
         ),
     ).fetchone()
     assert row is not None
@@ -119,7 +113,7 @@ def revision(
             header.desired,
             statements,
             seconds,
-            tool_version(),
+            VERSION,
         ),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemadiff.core.identity import literal
+from schemadiff.core.identity import ObjectId, literal, qualified, quote
 
 INTEGER_RANGES = {"smallint": 15, "integer": 31, "bigint": 63}
 
@@ -37,3 +37,18 @@ def changed_options(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str | N
     gone = [o.partition("=")[0] for o in old if o.partition("=")[0] not in {n.partition("=")[0] for n in new}]
     fresh = tuple(o for o in new if o not in old)
     return reloptions(fresh) or None, ", ".join(gone) or None
+
+
+def table_of(id: ObjectId) -> str:
+    """The table of one of its parts."""
+    return qualified(*id.path[:2])
+
+
+def altering(id: ObjectId) -> str:
+    """The head of statements that alter the table of a part."""
+    return f"ALTER TABLE {table_of(id)}"
+
+
+def column(id: ObjectId) -> str:
+    """The head of a clause that alters a column."""
+    return f"ALTER COLUMN {quote(id.path[2])}"

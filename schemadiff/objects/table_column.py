@@ -12,7 +12,8 @@ from schemadiff.core.expression import stable
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.casts import using
-from schemadiff.objects.parts import changed_options, reloptions, sequence_options
+from schemadiff.objects.column_identity import alter_identity, identity_clause
+from schemadiff.objects.parts import altering, changed_options, column, reloptions, table_of
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
@@ -94,19 +95,6 @@ class TableColumn:
 NAMED_NOT_NULL = 180000
 STORAGE = {"p": "PLAIN", "e": "EXTERNAL", "m": "MAIN", "x": "EXTENDED"}
 COMPRESSION = {"": "DEFAULT", "p": "pglz", "l": "lz4"}
-IDENTITY = {"a": "ALWAYS", "d": "BY DEFAULT"}
-
-
-def table_of(id: ObjectId) -> str:
-    return qualified(*id.path[:2])
-
-
-def altering(id: ObjectId) -> str:
-    return f"ALTER TABLE {table_of(id)}"
-
-
-def column(id: ObjectId) -> str:
-    return f"ALTER COLUMN {quote(id.path[2])}"
 
 
 def clause(fact: Fact, clauses: tuple[str, ...]) -> str:
@@ -125,20 +113,6 @@ def clause(fact: Fact, clauses: tuple[str, ...]) -> str:
     if d.not_null:
         words.append(f"{f'CONSTRAINT {quote(d.not_null_name)} ' if d.not_null_name else ''}NOT NULL")
     return " ".join(words)
-
-
-def identity_clause(fact: Fact) -> str:
-    d: TableColumn = fact.definition
-    options = identity_options(fact)
-    return f"GENERATED {IDENTITY[d.identity]} AS IDENTITY{' (' + ' '.join(options) + ')' if options else ''}"
-
-
-def identity_options(fact: Fact) -> tuple[str, ...]:
-    """The sequence's options that differ from the defaults, its name among them."""
-    schema, name, type, start, increment, minimum, maximum, cache, cycle = fact.definition.sequence
-    table_schema, table, column_name = fact.id.path
-    named = () if (schema, name) == (table_schema, f"{table}_{column_name}_seq") else (f"SEQUENCE NAME {qualified(schema, name)}",)
-    return named + sequence_options(type, int(start), int(increment), int(minimum), int(maximum), int(cache), cycle == "true")
 
 
 def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements:
@@ -244,35 +218,6 @@ def alter_generated(old: Fact, new: Fact, context: Context) -> Statements | None
         text = f"{column(new.id)} SET EXPRESSION AS ({stable(want.expression)})"
         return (Sql(text, head=altering(new.id), rewrites=want.generated == "s"),)
     return None
-
-
-def alter_identity(old: Fact, new: Fact, context: Context) -> Statements:
-    """A partition's identity comes and goes with its parent's."""
-    was, want = old.definition, new.definition
-    if want.sequence is None and was.sequence is None:
-        return ()
-    if not want.identity:
-        texts = ("DROP IDENTITY",) if want.not_null == was.not_null else ("DROP IDENTITY", "DROP NOT NULL")
-        return tuple(Sql(f"{column(new.id)} {t}", head=altering(new.id)) for t in texts)
-    if not was.identity:
-        return (Sql(f"{column(new.id)} ADD {identity_clause(new)}", head=altering(new.id)),)
-    return alter_sequence(old, new)
-
-
-def alter_sequence(old: Fact, new: Fact) -> Statements:
-    """ALWAYS or BY DEFAULT, and the options of the identity's sequence."""
-    was, want = old.definition.sequence, new.definition.sequence
-    clauses = [f"SET GENERATED {IDENTITY[new.definition.identity]}"] if old.definition.identity != new.definition.identity else []
-    names = ("START WITH", "INCREMENT BY", "MINVALUE", "MAXVALUE", "CACHE")
-    clauses += [f"SET {n} {b}" for n, a, b in zip(names, was[3:8], want[3:8], strict=True) if a != b]
-    if was[8] != want[8]:
-        clauses.append("SET CYCLE" if want[8] == "true" else "SET NO CYCLE")
-    statements = [Sql(f"{column(new.id)} {' '.join(clauses)}", head=altering(new.id))] if clauses else []
-    if was[2] != want[2] and old.definition.type == new.definition.type:
-        statements.append(Sql(f"ALTER SEQUENCE {qualified(*was[:2])} AS {want[2]}"))
-    if was[:2] != want[:2]:
-        statements.append(Sql(f"ALTER SEQUENCE {qualified(*was[:2])} RENAME TO {quote(want[1])}"))
-    return tuple(statements)
 
 
 def alter_storage(old: Fact, new: Fact, context: Context) -> Statements:

@@ -1,0 +1,3 @@
+"""The version of schemadiff."""
+
+VERSION = "0.1.0"

@@ -1,0 +1,56 @@
+"""Identity of columns, and the sequence behind it (PostgreSQL documentation, 5.3 and ALTER TABLE; pg_attribute, pg_sequence)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadiff.core.identity import qualified, quote
+from schemadiff.core.kind import Context, Sql, Statements
+from schemadiff.objects.parts import altering, column, sequence_options
+
+if TYPE_CHECKING:
+    from schemadiff.core.fact import Fact
+
+IDENTITY = {"a": "ALWAYS", "d": "BY DEFAULT"}
+
+
+def identity_clause(fact: Fact) -> str:
+    options = identity_options(fact)
+    return f"GENERATED {IDENTITY[fact.definition.identity]} AS IDENTITY{' (' + ' '.join(options) + ')' if options else ''}"
+
+
+def identity_options(fact: Fact) -> tuple[str, ...]:
+    """The sequence's options that differ from the defaults, its name among them."""
+    schema, name, type, start, increment, minimum, maximum, cache, cycle = fact.definition.sequence
+    table_schema, table, column_name = fact.id.path
+    named = () if (schema, name) == (table_schema, f"{table}_{column_name}_seq") else (f"SEQUENCE NAME {qualified(schema, name)}",)
+    return named + sequence_options(type, int(start), int(increment), int(minimum), int(maximum), int(cache), cycle == "true")
+
+
+def alter_identity(old: Fact, new: Fact, context: Context) -> Statements:
+    """A partition's identity comes and goes with its parent's."""
+    was, want = old.definition, new.definition
+    if want.sequence is None and was.sequence is None:
+        return ()
+    if not want.identity:
+        texts = ("DROP IDENTITY",) if want.not_null == was.not_null else ("DROP IDENTITY", "DROP NOT NULL")
+        return tuple(Sql(f"{column(new.id)} {t}", head=altering(new.id)) for t in texts)
+    if not was.identity:
+        return (Sql(f"{column(new.id)} ADD {identity_clause(new)}", head=altering(new.id)),)
+    return alter_sequence(old, new)
+
+
+def alter_sequence(old: Fact, new: Fact) -> Statements:
+    """ALWAYS or BY DEFAULT, and the options of the identity's sequence."""
+    was, want = old.definition.sequence, new.definition.sequence
+    clauses = [f"SET GENERATED {IDENTITY[new.definition.identity]}"] if old.definition.identity != new.definition.identity else []
+    names = ("START WITH", "INCREMENT BY", "MINVALUE", "MAXVALUE", "CACHE")
+    clauses += [f"SET {n} {b}" for n, a, b in zip(names, was[3:8], want[3:8], strict=True) if a != b]
+    if was[8] != want[8]:
+        clauses.append("SET CYCLE" if want[8] == "true" else "SET NO CYCLE")
+    statements = [Sql(f"{column(new.id)} {' '.join(clauses)}", head=altering(new.id))] if clauses else []
+    if was[2] != want[2] and old.definition.type == new.definition.type:
+        statements.append(Sql(f"ALTER SEQUENCE {qualified(*was[:2])} AS {want[2]}"))
+    if was[:2] != want[:2]:
+        statements.append(Sql(f"ALTER SEQUENCE {qualified(*was[:2])} RENAME TO {quote(want[1])}"))
+    return tuple(statements)
