@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from schemadiff.api import engine
+from schemadiff.api.data import with_data_steps
 from schemadiff.api.refusals import refuse_lossy
 from schemadiff.core.diagnostic import Diagnostic, Severity
 from schemadiff.core.errors import MigrationError, ProofError
@@ -80,11 +81,13 @@ def migrate_diff(settings: Settings, name: str | None = None, options: DiffOptio
         current = engine.snapshot(session, source, settings.exclude)
         desired = engine.snapshot(session, settings.schema, settings.exclude)
         plan = session.plan(current, desired)
-        if not plan.statements:
-            return Written(plan=plan)
+        full = with_data_steps(plan, session.data_steps(desired), folder)
+        if not full.statements:
+            return Written(plan=full)
         if not options.dry_run:
             refuse_lossy(plan, options.allow)
-        return _write(folder, _Pair(session=session, current=current, desired=desired, plan=plan), name, options)
+        pair = _Pair(session=session, current=current, desired=desired, plan=plan, full=full)
+        return _write(folder, pair, name, options)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +96,8 @@ class _Pair:
     current: Snapshot
     desired: Snapshot
     plan: Plan
+    full: Plan
+    """With the data steps, which scratch lacks the rows to prove."""
 
 
 def _write(folder: Folder, pair: _Pair, name: str | None, options: DiffOptions) -> Written:
@@ -100,7 +105,7 @@ def _write(folder: Folder, pair: _Pair, name: str | None, options: DiffOptions) 
 
     back = pair.session.plan(pair.desired, pair.current)
     proof = _proof(pair, back, options)
-    stem = migration.check_name(name) if name else migration.derive_name(pair.plan.summaries)
+    stem = migration.check_name(name) if name else migration.derive_name(pair.full.summaries)
     about = migration.About(
         name=stem,
         created=datetime.now(UTC),
@@ -108,12 +113,12 @@ def _write(folder: Folder, pair: _Pair, name: str | None, options: DiffOptions) 
         proof=proof,
         allow=tuple(sorted(map(str, options.allow))),
     )
-    text, down_text = migration.render(pair.plan, about), migration.render(back, about)
+    text, down_text = migration.render(pair.full, about), migration.render(back, about)
     if options.dry_run:
-        return Written(plan=pair.plan, text=text, down_text=down_text)
+        return Written(plan=pair.full, text=text, down_text=down_text)
     version = migration.next_version(folder)
     written = migration.create(folder, version=version, name=stem, text=text, down_text=down_text)
-    return Written(plan=pair.plan, text=text, down_text=down_text, migration=written)
+    return Written(plan=pair.full, text=text, down_text=down_text, migration=written)
 
 
 def _proof(pair: _Pair, back: Plan, options: DiffOptions) -> str:
@@ -209,7 +214,8 @@ def _verified(settings: Settings) -> Folder:
 
 def write_migration(settings: Settings, session: Session, current: Snapshot, desired: Snapshot, name: str) -> Migration:
     """Writes the migration between two snapshots of one session, proven like any other."""
-    pair = _Pair(session=session, current=current, desired=desired, plan=session.plan(current, desired))
+    plan = session.plan(current, desired)
+    pair = _Pair(session=session, current=current, desired=desired, plan=plan, full=plan)
     written = _write(_folder(settings), pair, name, DiffOptions())
     assert written.migration is not None
     return written.migration

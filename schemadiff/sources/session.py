@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
+from functools import cache as cache_result
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from schemadiff.core.errors import UsageError
 from schemadiff.diff import create_script
 from schemadiff.diff import plan as make_plan
 from schemadiff.introspect import Selection, read_snapshot
-from schemadiff.parser import load, parse, read_sources
+from schemadiff.parser import data_steps, load, parse, read_sources
 from schemadiff.scratch import open_scratch
 from schemadiff.sources import cache, saved
 from schemadiff.sources.execute import run_folder, run_plan
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from schemadiff.core.fact import Snapshot
     from schemadiff.core.plan import Plan
     from schemadiff.migration import Folder
-    from schemadiff.parser import SourceFile
+    from schemadiff.parser import DataStep, LocatedStatement, SourceFile
     from schemadiff.scratch import ScratchServer
 
     Maker = Callable[[psycopg.Connection[Any]], None]
@@ -56,6 +57,7 @@ class Session:
         self.started: ScratchServer | None = None
         self.target_version: int | None = None
         self.makers: dict[str, Maker] = {}
+        self.parsed: dict[str, Callable[[], tuple[LocatedStatement, ...]]] = {}
         self.servers: dict[str, str] = {}
         self.seen: dict[str, str] = {}
         """Fingerprints of live databases as they were read, by URL."""
@@ -117,11 +119,12 @@ class Session:
 
     def files(self, sources: tuple[SourceFile, ...]) -> Snapshot:
         """What the SQL of `sources` makes of an empty database. Raises SqlError with the place of every error."""
-        statements = parse(sources)
+        # What the cache knows was parsed before.
+        statements = cache_result(lambda: parse(sources))
 
         def make(connection: psycopg.Connection[Any]) -> None:
             connection.execute(PLAIN_PATH)
-            load(connection, statements, own=self.server.own)
+            load(connection, statements(), own=self.server.own)
             connection.execute("DISCARD ALL")
 
         key = cache.key((s.text for s in sources), self.server_identity())
@@ -130,7 +133,13 @@ class Session:
             snapshot = self.made_by(make)
             cache.save(key, snapshot)
         self.makers[snapshot.fingerprint] = make
+        self.parsed[snapshot.fingerprint] = statements
         return snapshot
+
+    def data_steps(self, snapshot: Snapshot) -> tuple[DataStep, ...]:
+        """The statements that change rows in the files from which `snapshot` was made."""
+        statements = self.parsed.get(snapshot.fingerprint)
+        return data_steps(statements()) if statements else ()
 
     def server_identity(self) -> str:
         """Version and extensions of the scratch server."""
