@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from schemadiff.core.fact import Fact, Snapshot
 from schemadiff.core.identity import ObjectId
 from schemadiff.introspect.dependencies import DEPENDENCIES, Address, Dependencies, edges_of
-from schemadiff.objects import KINDS
+from schemadiff.objects import KIND, KINDS
 
 if TYPE_CHECKING:
     import psycopg
@@ -98,11 +98,21 @@ def collect(pending: list[Any], addresses: dict[Address, ObjectId], aliases: Dep
 def with_origins(facts: dict[ObjectId, Fact], origins: list[Any], addresses: dict[Address, ObjectId]) -> dict[ObjectId, Fact]:
     """Facts with the ids of those from which PostgreSQL derives them."""
     for id, address in origins:
-        origin = same_name(facts[id], addresses.get((address[0], address[1], 0))) if address[2] else addresses.get(address)
+        table = addresses.get((address[0], address[1], 0))
+        if KIND[id.kind].about:
+            origin = counterpart(id, table, facts)
+        else:
+            origin = same_name(facts[id], table) if address[2] else table
         if origin is not None:
             old = facts[id]
             facts[id] = Fact(id=id, definition=old.definition, parent=old.parent, origin=origin, position=old.position)
     return facts
+
+
+def counterpart(id: ObjectId, target: ObjectId | None, facts: dict[ObjectId, Fact]) -> ObjectId | None:
+    """The fact of the same kind about `target`: the table's owner for that of its sequence."""
+    other = ObjectId(id.kind, (target.kind, *target.path)) if target else None
+    return other if other in facts else None
 
 
 def same_name(fact: Fact, table: ObjectId | None) -> ObjectId | None:

@@ -47,7 +47,7 @@ KIND = ObjectKind(
     drop=drop,
     replace=frozenset({"schema", "table", "bound"}),
     rank=68,
-    drop_rank=16,
+    drop_rank=0,
     follows=True,
     takes=frozenset({EdgeType.AUTO}),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from schemadiff.core.identity import qualified
+from schemadiff.core.identity import literal, qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.parts import sequence_options
 
@@ -72,7 +72,17 @@ def alter_options(old: Fact, new: Fact, context: Context) -> Statements:
         words.append(f"CACHE {want.cache}")
     if was.cycle != want.cycle:
         words.append("CYCLE" if want.cycle else "NO CYCLE")
-    return (Sql(" ".join(words)),)
+    return (*counter_within(new, was, want), Sql(" ".join(words)))
+
+
+def counter_within(fact: Fact, was: Sequence, want: Sequence) -> Statements:
+    """Narrower limits are refused while the counter is outside of them."""
+    if want.minimum <= was.minimum and want.maximum >= was.maximum:
+        return ()
+    name, low, high = qualified(*fact.id.path), want.minimum, want.maximum
+    value = f"least(greatest(last_value, {low}), {high})"
+    called = f"is_called AND last_value BETWEEN {low} AND {high}"
+    return (Sql(f"SELECT pg_catalog.setval({literal(name)}::pg_catalog.regclass, {value}, {called}) FROM {name}"),)
 
 
 def alter_persistence(old: Fact, new: Fact, context: Context) -> Statements:

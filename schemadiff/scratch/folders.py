@@ -31,6 +31,9 @@ def public_folder() -> Path:
 def socket_folder(data: Path) -> Path:
     """The short folder of the socket of the server on `data`, ours alone: the server trusts whoever can enter it."""
     mark = hashlib.sha256(os.fsencode(data)).hexdigest()[:10]
+    cache = cache_folder()
+    if data.is_relative_to(cache) and len(str(cache)) + len(mark) < _LONGEST_SOCKET_FOLDER:
+        return cache / mark
     name = f"schemadiff-{_user()}-{mark}"
     runtime = os.environ.get("XDG_RUNTIME_DIR", "")
     if runtime and len(runtime) + len(name) < _LONGEST_SOCKET_FOLDER and os.access(runtime, os.W_OK):

@@ -1,0 +1,3 @@
+CREATE TABLE early (a int);
+ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO case_reader;
+CREATE TABLE late (a int);

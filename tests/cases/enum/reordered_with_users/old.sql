@@ -1,0 +1,5 @@
+CREATE TYPE e AS ENUM ('a','b','c');
+CREATE TABLE t (x e DEFAULT 'a', y e[]);
+CREATE VIEW v AS SELECT x FROM t;
+CREATE INDEX i ON t (x) WHERE x = 'a';
+CREATE FUNCTION f(e) RETURNS e LANGUAGE sql AS 'SELECT $1';

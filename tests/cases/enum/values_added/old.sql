@@ -1,0 +1,2 @@
+CREATE TYPE e AS ENUM ('b','d');
+CREATE TABLE t (a e DEFAULT 'b');

@@ -1,0 +1,3 @@
+CREATE EXTENSION citext;
+CREATE TABLE t (a citext);
+CREATE INDEX ON t (a);

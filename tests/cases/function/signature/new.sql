@@ -1,0 +1,2 @@
+CREATE FUNCTION f(b int) RETURNS bigint LANGUAGE sql STABLE AS 'SELECT b::bigint';
+CREATE VIEW v AS SELECT f(1) AS x;

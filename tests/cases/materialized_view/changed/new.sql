@@ -1,0 +1,4 @@
+CREATE TABLE t (a int, b int);
+CREATE MATERIALIZED VIEW m WITH (fillfactor = 90) AS SELECT a, b FROM t;
+CREATE UNIQUE INDEX mi ON m (a);
+COMMENT ON INDEX mi IS 'i';

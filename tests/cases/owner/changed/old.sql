@@ -1,0 +1,2 @@
+CREATE TABLE t (id serial);
+CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';

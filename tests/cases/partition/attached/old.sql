@@ -1,0 +1,2 @@
+CREATE TABLE p (a int, k text PRIMARY KEY) PARTITION BY LIST (k);
+CREATE TABLE q (a int, k text NOT NULL);

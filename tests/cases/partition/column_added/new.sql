@@ -1,0 +1,2 @@
+CREATE TABLE p (a int, b text DEFAULT 'x' NOT NULL, CHECK (b <> '')) PARTITION BY HASH (a);
+CREATE TABLE p0 PARTITION OF p FOR VALUES WITH (modulus 1, remainder 0);

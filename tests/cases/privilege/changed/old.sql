@@ -1,0 +1,3 @@
+CREATE TABLE t (a int, b int);
+GRANT SELECT, INSERT ON t TO case_reader;
+CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';

@@ -1,0 +1,5 @@
+CREATE SCHEMA a;
+CREATE TABLE a.t (x bigint);
+CREATE TABLE t (x int, y int);
+CREATE VIEW a.v AS SELECT x FROM a.t;
+CREATE VIEW v AS SELECT x FROM t;

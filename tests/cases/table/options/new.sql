@@ -1,0 +1,2 @@
+CREATE UNLOGGED TABLE t (a int, b text) WITH (fillfactor = 70, toast.autovacuum_enabled = false);
+ALTER TABLE t ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY, REPLICA IDENTITY FULL;

@@ -1,0 +1,5 @@
+CREATE TABLE t (a int, b int);
+CREATE VIEW v AS SELECT a, b FROM t;
+CREATE VIEW w AS SELECT a + 1 AS n FROM v;
+COMMENT ON VIEW w IS 'kept';
+CREATE POLICY p ON t USING (a > 0);

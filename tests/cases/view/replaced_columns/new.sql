@@ -1,0 +1,4 @@
+CREATE TABLE t (a int, b text);
+CREATE VIEW v AS SELECT b, a FROM t;
+CREATE VIEW w AS SELECT a FROM v;
+COMMENT ON COLUMN w.a IS 'c';
