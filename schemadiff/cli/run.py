@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import gc
 import os
 import sys
 import traceback
@@ -24,6 +25,8 @@ INTERNAL = "internal"
 
 def run(arguments: Sequence[str]) -> int:
     """Runs `schemadiff ARGUMENTS` and gives its exit code. Nothing escapes as an exception."""
+    # A command lives for seconds and frees nothing that matters: looking for cycles among 100,000 facts costs a third of it.
+    gc.disable()
     options = Invocation()
     try:
         return _run(options, list(arguments))

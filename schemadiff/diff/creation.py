@@ -22,6 +22,7 @@ class Creation:
         self.changes, self.context, self.unfolded = changes, context, unfolded
         self.actions: list[Action] = []
         self.by_id: dict[ObjectId, Action] = {}
+        self.bringing = [k.brings for k in context.kinds.values() if k.brings]
 
     def run(self) -> list[Action]:
         """All actions, each with what it produces."""
@@ -65,8 +66,11 @@ class Creation:
 
     def parts(self, fact: Fact) -> list[Fact]:
         """The fact's added parts in the order of their place in a statement."""
-        found = [c for c in self.context.desired.children.get(fact.id, ()) if c.id in self.changes.added]
-        return sorted(found, key=lambda f: (self.context.kinds[f.id.kind].rank or 0, f.position, f.id))
+        children = self.context.desired.children.get(fact.id)
+        if children is None:
+            return []
+        found = [c for c in children if c.id in self.changes.added]
+        return found if len(found) == 1 else sorted(found, key=lambda f: (self.context.kinds[f.id.kind].rank or 0, f.position, f.id))
 
     def fold(self, fact: Fact, action: Action) -> tuple[str, ...]:
         """Clauses of the parts that become part of the creating statement."""
@@ -140,8 +144,8 @@ class Creation:
 
     def brought(self, fact: Fact) -> None:
         """What comes by itself with a new object is taken into account, or taken away."""
-        for kind in self.context.kinds.values():
-            for extra in kind.brings(fact, self.context) if kind.brings else ():
+        for brings in self.bringing:
+            for extra in brings(fact, self.context):
                 self.settle(extra, fact)
 
     def settle(self, extra: Fact, fact: Fact) -> None:

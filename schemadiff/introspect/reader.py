@@ -125,12 +125,15 @@ def to_fact(kind: ObjectKind, row: Any, parent: ObjectId | None) -> Fact:
     path = tuple(row[7])
     if parent is not None:
         path = (parent.kind, *parent.path, *path) if kind.about else (*parent.path, *path)
-    names = FIELDS[kind.name]
-    values = {n: tuple(v) if type(v) is list else v for n, v in zip(names, row[9:], strict=True)}
+    values = dict(zip(FIELDS[kind.name], row[9:], strict=True))
+    for name in LISTS[kind.name]:
+        if type(values[name]) is list:
+            values[name] = tuple(values[name])
     return Fact(id=ObjectId(kind.name, path), definition=kind.definition(**values), parent=parent, position=row[8] or 0)
 
 
 FIELDS = {kind.name: tuple(f.name for f in fields(kind.definition)) for kind in KINDS}
+LISTS = {kind.name: tuple(f.name for f in fields(kind.definition) if "tuple" in str(f.type)) for kind in KINDS}
 
 
 def without(facts: dict[ObjectId, Fact], exclude: tuple[str, ...]) -> dict[ObjectId, Fact]:
