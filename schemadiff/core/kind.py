@@ -114,6 +114,8 @@ class ObjectKind:
     """Its facts in an empty database of the given server_version_num."""
     brings: Callable[[Fact, Context], tuple[Fact, ...]] | None = None
     """Facts that come by themselves when the given fact is created, because of this kind's own facts in the database."""
+    stated: Callable[[Fact, str], Fact] | None = None
+    """The fact as the given SQL states it: what the server chose by itself becomes None, which is equal to anything there is."""
     about: bool = False
     """True: a fact about any other object; its path is that object's kind and path, then its own."""
     data: Callable[[Fact], bool] = lambda fact: False

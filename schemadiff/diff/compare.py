@@ -40,6 +40,8 @@ def compare(context: Context) -> Changes:
     changes = Changes(added=set(want) - set(have), removed=set(have) - set(want))
     for id in have.keys() & want.keys():
         names = differing(have[id].definition, want[id].definition)
+        if context.kinds[id.kind].stated is not None:
+            names = tuple(n for n in names if getattr(want[id].definition, n) is not None)
         if not names:
             continue
         changes.attributes[id] = names

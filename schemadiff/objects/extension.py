@@ -5,7 +5,8 @@ What an extension made belongs to it and is never read. plpgsql, which every dat
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from schemadiff.core.identity import literal, qualified, quote
@@ -26,16 +27,24 @@ ORDER BY e.extname
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extension:
-    """`schema` is where its relocatable objects live."""
+    """`schema` is where its relocatable objects live; `version` None is whichever the server installs."""
 
     schema: str
-    version: str
+    version: str | None
     relocatable: bool = field(compare=False)
 
 
 def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements:
     d: Extension = fact.definition
-    return (Sql(f"CREATE EXTENSION IF NOT EXISTS {quote(fact.id.path[0])} WITH SCHEMA {quote(d.schema)} VERSION {literal(d.version)}"),)
+    version = f" VERSION {literal(d.version)}" if d.version is not None else ""
+    return (Sql(f"CREATE EXTENSION IF NOT EXISTS {quote(fact.id.path[0])} WITH SCHEMA {quote(d.schema)}{version}"),)
+
+
+def stated(fact: Fact, sql: str) -> Fact:
+    """A version counts where the SQL pins one for this extension."""
+    name = re.escape(fact.id.path[0])
+    pinned = re.search(rf'\bEXTENSION\s+(IF\s+NOT\s+EXISTS\s+)?"?{name}"?\s[^;]*\b(VERSION|UPDATE\s+TO)\b', sql, re.IGNORECASE)
+    return fact if pinned else replace(fact, definition=replace(fact.definition, version=None))
 
 
 def drop(fact: Fact, context: Context) -> Statements:
@@ -69,6 +78,7 @@ KIND = ObjectKind(
     alter={"version": alter_version, "schema": alter_schema},
     address=lambda id: qualified(*id.path),
     sql_name="EXTENSION",
+    stated=stated,
     rank=15,
     drop_rank=90,
 )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import platformdirs
 
 from schemadiff.core import codec
+from schemadiff.core.version import VERSION
 from schemadiff.objects import KIND
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def key(texts: Iterable[str], server: str) -> str:
 
 def code_version() -> str:
     """Changes whenever an object kind's query or definition may have changed."""
-    return repr(sorted((k.name, hashlib.sha256(k.query.encode()).hexdigest()) for k in KIND.values()))
+    queries = sorted((k.name, hashlib.sha256(k.query.encode()).hexdigest()) for k in KIND.values())
+    return repr((VERSION, codec.FORMAT, queries))
 
 
 def load(key: str) -> Snapshot | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import cache as cache_result
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from schemadiff.core.errors import UsageError
 from schemadiff.diff import create_script
 from schemadiff.diff import plan as make_plan
 from schemadiff.introspect import Selection, read_snapshot
+from schemadiff.objects import KIND
 from schemadiff.parser import data_steps, load, parse, read_sources
 from schemadiff.scratch import open_scratch
 from schemadiff.sources import cache, saved
@@ -114,8 +116,8 @@ class Session:
         if snapshot.version // 10000 == self.server.major:
             return snapshot
         with self.database() as connection:
-            run_plan(connection, create_script(snapshot), own=self.server.own)
-            return read_snapshot(connection)
+            run_plan(connection, create_script(as_stated(snapshot, "")), own=self.server.own)
+            return with_versions_of(snapshot, read_snapshot(connection))
 
     def files(self, sources: tuple[SourceFile, ...]) -> Snapshot:
         """What the SQL of `sources` makes of an empty database. Raises SqlError with the place of every error."""
@@ -130,7 +132,7 @@ class Session:
         key = cache.key((s.text for s in sources), self.server_identity())
         snapshot = cache.load(key)
         if snapshot is None:
-            snapshot = self.made_by(make)
+            snapshot = as_stated(self.made_by(make), "\n".join(s.text for s in sources))
             cache.save(key, snapshot)
         self.makers[snapshot.fingerprint] = make
         self.parsed[snapshot.fingerprint] = statements
@@ -177,10 +179,22 @@ class Session:
         if make is not None:
             make(connection)
         else:
-            run_plan(connection, create_script(snapshot), own=self.server.own)
+            run_plan(connection, create_script(as_stated(snapshot, "")), own=self.server.own)
 
     def plan(self, current: Snapshot, desired: Snapshot) -> Plan:
         """The plan from `current` to `desired`. Raises PlanError."""
         if current.version // 10000 != desired.version // 10000:
             raise UsageError("the two states come from different major versions of PostgreSQL", hint="give --dev-url")
         return make_plan(current, desired, target_version=self.target_version)
+
+
+def as_stated(snapshot: Snapshot, sql: str) -> Snapshot:
+    """`snapshot` without what the server chose by itself where `sql` says nothing of it."""
+    facts = {id: stated(fact, sql) if (stated := KIND[id.kind].stated) else fact for id, fact in snapshot.facts.items()}
+    return replace(snapshot, facts=facts)
+
+
+def with_versions_of(original: Snapshot, rebuilt: Snapshot) -> Snapshot:
+    """`rebuilt` with those facts of `original` of which a server makes its own version."""
+    kept = {id: fact for id, fact in original.facts.items() if KIND[id.kind].stated and id in rebuilt.facts}
+    return replace(rebuilt, facts={**rebuilt.facts, **kept})

@@ -14,6 +14,7 @@ from schemadiff.diff.compare import compare
 from schemadiff.introspect import read_snapshot
 from schemadiff.objects import KIND
 from schemadiff.sources.execute import run_plan
+from schemadiff.sources.session import as_stated
 from schemadiff.verify.oracle import differences, dump
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def prove(session: Session, current: Snapshot, desired: Snapshot, plan: Plan) ->
 
 def rebuild(session: Session, connection: psycopg.Connection[Any], current: Snapshot) -> None:
     """The current state in scratch, made from its facts: what schemadiff read must be all that it needs."""
+    current = as_stated(current, "")
     try:
         run_plan(connection, create_script(current), own=session.server.own)
     except PlanError as error:
