@@ -11,6 +11,10 @@ import sysconfig
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SCRIPT = str(Path(sysconfig.get_path("scripts")) / "schemadiff")
 
@@ -42,9 +46,14 @@ class OnTerminal:
 
 
 def run_on_terminal(
-    *arguments: str, cwd: Path, answer: bytes, until: str, env: dict[str, str] | None = None
+    *arguments: str,
+    cwd: Path,
+    answer: bytes,
+    until: str,
+    env: dict[str, str] | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> OnTerminal:
-    """Runs the script on a pseudo-terminal; types `answer` once `until` was printed."""
+    """Runs the script on a pseudo-terminal; types `answer` once `until` was printed and `meanwhile` was done."""
     master, slave = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "schemadiff", *arguments],
@@ -68,6 +77,7 @@ def run_on_terminal(
                 break
             output += data
         if not typed and until.encode() in output:
+            meanwhile()
             os.write(master, answer)
             typed = True
     code = process.wait(timeout=30)

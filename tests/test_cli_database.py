@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.cli import SCRIPT, environment, run, run_on_terminal
@@ -211,3 +212,29 @@ def test_task_environment_holds_for_one_process(project):
     assert "environment staging: 1 applied, 0 pending" in task("env:staging", "migrate:status")
     assert "environment local: 0 applied, 1 pending" in task("migrate:status")
     assert len(list((project / ".schemadiff/env").iterdir())) <= 1
+
+
+def test_data_steps_go_once_into_a_migration(project):
+    write(project, TABLE + "INSERT INTO t VALUES (1, 'a');\n")
+    ok("migrate", "diff", cwd=project)
+    ok("migrate", "apply", "--auto-approve", cwd=project)
+    assert "nothing to do" in ok("migrate", "diff", cwd=project)
+    write(project, TABLE + "INSERT INTO t VALUES (1, 'a');\n-- and another\nINSERT INTO t VALUES (2, 'b');\n")
+    ok("migrate", "diff", cwd=project)
+    ok("migrate", "apply", "--auto-approve", cwd=project)
+    assert "2" in ok("db", "shell", "-c", "SELECT count(*) FROM public.t", cwd=project)
+
+
+def test_the_database_changed_while_the_prompt_stood(project):
+    ok("migrate", "diff", cwd=project)
+    ok("db", "up", cwd=project)
+    url = ok("db", "url", cwd=project).strip()
+
+    def meddle():
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("CREATE TABLE meddled (a int)")
+
+    done = run_on_terminal("migrate", "apply", cwd=project, answer=b"y\n", until="[y/N]", meanwhile=meddle)
+    assert done.code == 1
+    assert "changed since" in done.output
+    assert pending(project) == 1
