@@ -86,7 +86,7 @@ def contents(connection):
     found = {}
     for oid, schema, table, _ in connection.execute(TABLES).fetchall():
         columns = tuple((c[0], c[1]) for c in connection.execute(COLUMNS, (oid,)).fetchall() if not c[5])
-        query = sql.SQL("SELECT to_jsonb(t) FROM ONLY {} t").format(sql.Identifier(schema, table))
+        query = sql.SQL("SELECT to_jsonb(whole_row) FROM ONLY {} whole_row").format(sql.Identifier(schema, table))
         rows = tuple(row for (row,) in connection.execute(query))
         found[schema, table] = Contents(columns=columns, rows=rows)
     return found

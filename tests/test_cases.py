@@ -12,8 +12,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
-
 from rows import contents, filenodes, insert_rows, lineage
+
 from schemadiff.connect import connect
 from schemadiff.core.plan import HazardCode
 from schemadiff.diff import plan

@@ -93,6 +93,8 @@ class ObjectKind:
     """As `rank`, for drops: lower goes first."""
     follows: bool = False
     """True: PostgreSQL takes it along when the type of what it depends on is altered; it needs no rebuilding."""
+    rebuilt: Callable[[Fact], bool] = lambda fact: False
+    """Exceptions to `follows`: those that PostgreSQL cannot take along."""
     rebind: Callable[[Fact, Fact, ObjectId, Context], Statements | None] | None = None
     """Moves it in place to the successor of the replaced object that is named, data kept; None where it cannot."""
     set_aside: Callable[[Fact, Context], tuple[Statements, Statements] | None] | None = None

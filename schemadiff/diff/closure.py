@@ -47,7 +47,7 @@ def affect(user: ObjectId, id: ObjectId, changes: Changes, context: Context, pen
         return
     kind = context.kinds[user.kind]
     gone = id in changes.removed
-    if not gone and kind.follows:
+    if not gone and kind.follows and not kind.rebuilt(context.current.facts[user]):
         return
     if gone and can_let_go(user, id, changes, context):
         return

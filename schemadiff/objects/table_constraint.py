@@ -189,6 +189,7 @@ KIND = ObjectKind(
     rank=65,
     drop_rank=12,
     follows=True,
+    rebuilt=lambda fact: fact.definition.type == "f",  # both of its sides must have changed before it holds again
     carried=carried,
     requires=requires,
     names=names,
