@@ -1,2 +1,1 @@
-CREATE DOMAIN d AS text;
-CREATE TABLE t (a d, b d DEFAULT '3');
+CREATE DOMAIN d AS varchar(20); CREATE TABLE t (a d, b d DEFAULT '3');

@@ -1,0 +1,2 @@
+CREATE TABLE t (id int, a text DEFAULT 'q');
+CREATE VIEW v AS SELECT a FROM t;

@@ -1,0 +1,3 @@
+CREATE DOMAIN code AS text DEFAULT 'x' NOT NULL;
+CREATE TABLE t (id int, c code, many code[]);
+CREATE VIEW v AS SELECT c FROM t;

@@ -1,0 +1,3 @@
+CREATE TYPE e AS ENUM ('x', 'y');
+CREATE TABLE t (id int, e e) PARTITION BY LIST (e);
+CREATE TABLE t_x PARTITION OF t FOR VALUES IN ('x');

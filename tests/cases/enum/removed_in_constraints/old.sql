@@ -1,0 +1,5 @@
+CREATE TYPE c AS ENUM ('red', 'green', 'blue');
+CREATE TABLE t (id int, c c CHECK (c <> 'red'), d c GENERATED ALWAYS AS (c) STORED, UNIQUE (c));
+CREATE FUNCTION tg() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER tg BEFORE UPDATE OF c ON t FOR EACH ROW WHEN (NEW.c = 'blue') EXECUTE FUNCTION tg();
+CREATE POLICY p ON t USING (c = 'blue');

@@ -1,0 +1,4 @@
+CREATE TYPE e AS ENUM ('x', 'y', 'z');
+CREATE TABLE t (id int, e e);
+CREATE MATERIALIZED VIEW m AS SELECT e, count(*) AS n FROM t GROUP BY e;
+CREATE UNIQUE INDEX m_e ON m (e);

@@ -1,0 +1,3 @@
+CREATE TYPE size AS ENUM ('small', 'medium', 'large');
+CREATE TABLE t (id int, s size NOT NULL DEFAULT 'small', all_s size[] DEFAULT '{small,large}');
+CREATE INDEX t_s ON t (s);

@@ -1,0 +1,2 @@
+CREATE SCHEMA ext;
+CREATE TABLE t (name text);

@@ -1,0 +1,4 @@
+CREATE SCHEMA one;
+CREATE SCHEMA two;
+CREATE EXTENSION citext SCHEMA two;
+CREATE TABLE t (mail two.citext UNIQUE);

@@ -1,0 +1,4 @@
+CREATE SCHEMA one;
+CREATE SCHEMA two;
+CREATE EXTENSION citext SCHEMA one;
+CREATE TABLE t (mail one.citext UNIQUE);

@@ -1,0 +1,3 @@
+CREATE TABLE late (id int);
+CREATE FUNCTION n() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM late';
+CREATE FUNCTION rows_of() RETURNS SETOF late LANGUAGE sql AS 'SELECT * FROM late';

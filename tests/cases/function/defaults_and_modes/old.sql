@@ -1,0 +1,3 @@
+CREATE FUNCTION f(a int, b int DEFAULT 2) RETURNS int LANGUAGE sql AS 'SELECT a + b';
+CREATE FUNCTION o(IN a int, OUT b int, OUT c text) LANGUAGE sql AS $$SELECT a, 'x'$$;
+CREATE FUNCTION r() RETURNS TABLE (x int) LANGUAGE sql AS 'SELECT 1';

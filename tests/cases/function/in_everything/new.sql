@@ -1,0 +1,5 @@
+CREATE FUNCTION f(n int) RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT n::bigint';
+CREATE TABLE t (a int DEFAULT f(1) CHECK (f(a) > 0), b int GENERATED ALWAYS AS (f(a)) STORED);
+CREATE INDEX t_f ON t (f(a));
+CREATE VIEW v AS SELECT f(a) AS x FROM t;
+CREATE POLICY p ON t USING (f(a) = 1);

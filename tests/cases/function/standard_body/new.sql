@@ -1,0 +1,3 @@
+CREATE TABLE t (a bigint, b int);
+CREATE FUNCTION f() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT max(a) + count(b) FROM t; END;
+CREATE FUNCTION g() RETURNS bigint LANGUAGE sql RETURN f() + 1;

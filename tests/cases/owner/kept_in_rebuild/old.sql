@@ -1,0 +1,4 @@
+CREATE TABLE t (a int);
+CREATE VIEW v AS SELECT a FROM t;
+ALTER VIEW v OWNER TO case_owner;
+GRANT SELECT ON v TO case_owner;

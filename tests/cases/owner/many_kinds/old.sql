@@ -1,0 +1,8 @@
+CREATE SCHEMA s AUTHORIZATION case_owner;
+CREATE TABLE s.t (id serial, v text);
+CREATE VIEW s.v AS SELECT id FROM s.t;
+CREATE TYPE s.e AS ENUM ('a');
+CREATE FUNCTION s.f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE SEQUENCE s.n;
+ALTER TABLE s.t OWNER TO case_owner;
+ALTER VIEW s.v OWNER TO case_owner;

@@ -1,0 +1,7 @@
+CREATE TABLE t (a int, b text);
+CREATE TABLE u (a int);
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY one ON t FOR SELECT TO case_reader, case_writer USING (a > 1);
+CREATE POLICY two ON t FOR INSERT WITH CHECK (a IN (SELECT u.a FROM u));
+CREATE POLICY three ON t AS PERMISSIVE USING (b = current_user);
+COMMENT ON POLICY one ON t IS '1';

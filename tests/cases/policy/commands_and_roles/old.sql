@@ -1,0 +1,5 @@
+CREATE TABLE t (a int, b text);
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY one ON t FOR SELECT TO case_reader USING (a > 0);
+CREATE POLICY two ON t USING (true);
+CREATE POLICY three ON t AS RESTRICTIVE USING (b = current_user);

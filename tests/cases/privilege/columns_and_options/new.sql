@@ -1,0 +1,4 @@
+CREATE TABLE t (a int, b int);
+GRANT SELECT, INSERT ON t TO case_reader;
+GRANT UPDATE (a, b), SELECT (b) ON t TO case_writer WITH GRANT OPTION;
+GRANT SELECT ON t TO PUBLIC;

@@ -1,0 +1,3 @@
+CREATE TABLE t (a int);
+ALTER TABLE t OWNER TO case_owner;
+REVOKE INSERT, DELETE ON t FROM case_owner;

@@ -1,0 +1,3 @@
+CREATE SCHEMA b;
+CREATE TABLE b.t (id int);
+CREATE VIEW b.v AS SELECT id FROM b.t;

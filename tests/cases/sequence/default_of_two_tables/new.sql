@@ -1,0 +1,3 @@
+CREATE SEQUENCE ids;
+CREATE TABLE a (id int DEFAULT nextval('ids'));
+CREATE TABLE b (id bigint DEFAULT nextval('ids') * 2);

@@ -1,0 +1,2 @@
+CREATE SEQUENCE ids;
+CREATE TABLE b (id int DEFAULT nextval('ids'));

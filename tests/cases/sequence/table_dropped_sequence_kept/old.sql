@@ -1,0 +1,3 @@
+CREATE SEQUENCE ids;
+CREATE TABLE a (id int DEFAULT nextval('ids'));
+ALTER SEQUENCE ids OWNED BY a.id;

@@ -1,0 +1,2 @@
+CREATE UNLOGGED SEQUENCE s;
+CREATE TABLE t (id serial);

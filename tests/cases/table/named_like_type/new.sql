@@ -1,0 +1,2 @@
+CREATE TABLE thing (id int);
+CREATE TABLE other (id int, t thing);

@@ -1,0 +1,2 @@
+CREATE TYPE thing AS ENUM ('a');
+CREATE TABLE other (id int);

@@ -1,0 +1,4 @@
+CREATE FUNCTION tax(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1 / 5';
+CREATE TABLE t (id int, price int, tax int GENERATED ALWAYS AS (tax(price)) STORED);
+CREATE INDEX t_tax ON t (tax);
+CREATE VIEW v AS SELECT tax FROM t;

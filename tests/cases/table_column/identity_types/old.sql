@@ -1,0 +1,2 @@
+CREATE TABLE t (id smallint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, n int);
+CREATE TABLE u (a int, b int NOT NULL);

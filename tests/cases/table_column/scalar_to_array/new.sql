@@ -1,0 +1,1 @@
+CREATE TABLE t (id int, tags text[] DEFAULT '{a}', n uuid);

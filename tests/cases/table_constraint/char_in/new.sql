@@ -1,0 +1,1 @@
+CREATE TABLE t (a char(3) CHECK (a IN ('x', 'y')), b "char" CHECK (b IN ('x', 'y')), c name CHECK (c IN ('x', 'y')), d text[] CHECK (d <@ ARRAY['a', 'b']::text[]), e varchar(3)[] CHECK (e <@ ARRAY['a', 'b']::varchar[]));

@@ -1,0 +1,2 @@
+CREATE FUNCTION ok(n int, low int DEFAULT 0) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT n > low';
+CREATE TABLE t (a int, CONSTRAINT k CHECK (ok(a)));

@@ -1,0 +1,1 @@
+CREATE TABLE t (s varchar(9) CHECK (s NOT IN ('a', 'b') AND s::text LIKE 'x%'), n numeric CHECK (n BETWEEN 0 AND 1e3), d date CHECK (d > '2000-01-01' AND extract(year FROM d) < 3000), j jsonb CHECK (j ? 'a' OR j @> '{"b": 1}'), CHECK (num_nonnulls(s, n) = 1), CHECK (CASE WHEN s IS NULL THEN n > 0 ELSE (s, n) IS DISTINCT FROM ('q', 1) END));

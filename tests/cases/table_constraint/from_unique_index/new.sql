@@ -1,0 +1,1 @@
+CREATE TABLE t (a int NOT NULL, CONSTRAINT t_key UNIQUE (a));

@@ -1,0 +1,2 @@
+CREATE TABLE p (id int, CONSTRAINT k PRIMARY KEY (id));
+CREATE TABLE c (p int REFERENCES p (id));

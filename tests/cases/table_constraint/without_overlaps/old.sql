@@ -1,0 +1,2 @@
+CREATE TABLE p (id int4range, during daterange);
+CREATE TABLE c (id int4range, during daterange);

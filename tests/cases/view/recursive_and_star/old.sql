@@ -1,0 +1,2 @@
+CREATE TABLE t (id int, up int);
+CREATE VIEW v AS SELECT * FROM t;
