@@ -110,7 +110,7 @@ def judge(scratch, case, back, *, rows):
         check_files(files, filenodes(current), above, made)
 
 
-@pytest.mark.parametrize(("case", "back"), directions())
+@pytest.mark.parametrize(("case", "back"), list(directions()))
 def test_case(case, back, scratch):
     least = case / "min_version"
     if least.exists() and scratch.major < int(least.read_text()):
