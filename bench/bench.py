@@ -1,9 +1,10 @@
 """Speed, side by side in one run: schemadiff against pg_dump and psql, as whole processes, medians over several runs.
 
-    python bench/bench.py [--runs 5] [--tables 1000] [--schema FILE ...]
+    python bench/bench.py [--runs 5] [--tables 1000] [--schema FILE ...] [--server local|embedded]
 
-The server is a throw-away one: PostgreSQL 15 of this machine where there is one, else the embedded one. `--schema` adds the
-schemas of files; a generated one of `--tables` tables always comes last.
+The server is a throw-away one of schemadiff's: PostgreSQL of this machine (15, else the newest) where there is one, else the
+embedded one. `--schema` adds the schemas of files; a generated one of `--tables` tables comes last (0 leaves it out). A ratio
+is that of the two medians. The runs of the two sides take turns, so that what else the machine does weighs on both.
 """
 
 from __future__ import annotations
@@ -22,44 +23,63 @@ from typing import TYPE_CHECKING
 from generate import schema
 
 from schemadiff.connect import connect
-from schemadiff.scratch import embedded, local, own_server
+from schemadiff.scratch import client_program, local, open_scratch
 
 if TYPE_CHECKING:
-    from schemadiff.scratch.server import ScratchServer
+    from contextlib import AbstractContextManager
+
+    from schemadiff.scratch import ScratchServer
 
 TOOL = [sys.executable, "-m", "schemadiff"]
+PREFERRED = 15
+START_AIM = 0.15
+LARGE = 1000
+INSPECT_AIM, INSPECT_AIM_SMALL = 1.5, 3.0
+"""At 1,000 tables and over; below that starting Python weighs."""
+COLD_AIM, WARM_AIM = 1.0, 1 / 3
+TABLES = "SELECT count(*) FROM pg_catalog.pg_class WHERE relkind IN ('r', 'p') AND oid >= 16384"
+HEAD = f"{'':<34}{'schemadiff, s':^24}{'PostgreSQL, s':^24}\n{'':<34}" + 2 * "     min  median     max" + "   ratio     aim"
 
 
 def seconds(command: list[str], environment: dict[str, str]) -> float:
-    """The wall time of one process; what it prints is thrown away. Raises CalledProcessError."""
+    """The wall time of one process; what it prints on standard output is thrown away. Ends the bench where it fails."""
     start = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)
-    return time.perf_counter() - start
+    done = subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)
+    took = time.perf_counter() - start
+    if done.returncode:
+        sys.exit(f"{' '.join(command)}\nended with {done.returncode}:\n{done.stderr.decode(errors='replace')[-2000:]}")
+    return took
+
+
+def figures(times: list[float]) -> str:
+    return "".join(f"{value:8.3f}" for value in (min(times), statistics.median(times), max(times)))
+
+
+def row(what: str, ours: list[float], theirs: list[float] | None, aim: float) -> None:
+    """One line of the table; an aim that is missed is marked."""
+    reached = statistics.median(ours) / (statistics.median(theirs) if theirs else 1)
+    mark = " " if reached <= aim else " missed"
+    other = figures(theirs) + f"{reached:8.2f}" if theirs else 32 * " "
+    print(f"{what:<34}{figures(ours)}{other}{aim:8.2f}{'' if theirs else ' s'}{mark}".rstrip(), flush=True)
 
 
 class Bench:
     """Timings on one server, with a cache folder of their own."""
 
     def __init__(self, server: ScratchServer, runs: int, folder: Path) -> None:
-        self.server, self.runs, self.folder = server, runs, folder
-        self.environment = {**os.environ, "XDG_CACHE_HOME": str(folder / "cache")}
+        self.server, self.runs, self.cache = server, runs, folder / "cache"
+        # psql and pg_dump must talk to nothing but the server that they are told of.
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+        self.environment = {**kept, "XDG_CACHE_HOME": str(self.cache)}
 
     def program(self, name: str) -> str:
         found = self.server.bin / name if self.server.bin else None
-        return str(found) if found and found.exists() else shutil.which(name) or name
+        if found is None or not found.exists():
+            found = client_program(name, self.server.major)
+        return str(found or sys.exit(f"no {name} of PostgreSQL {self.server.major} or newer"))
 
-    def report(self, what: str, ours: list[float], theirs: list[float] | None, aim: str) -> None:
-        median = statistics.median(ours)
-        line = f"{what:<44} {median:7.3f} s ({min(ours):.3f}-{max(ours):.3f})"
-        if theirs:
-            other = statistics.median(theirs)
-            line += f"  against {other:7.3f} s ({min(theirs):.3f}-{max(theirs):.3f})  ratio {median / other:5.2f}"
-        print(f"{line}  aim {aim}", flush=True)
-
-    def start(self) -> None:
-        """Start-up."""
-        for argument in ("--version", "--help"):
-            self.report(f"schemadiff {argument}", [seconds([*TOOL, argument], self.environment) for _ in range(self.runs)], None, "0.15 s")
+    def tool(self, *arguments: str) -> float:
+        return seconds([*TOOL, *arguments], self.environment)
 
     def load(self, file: Path, url: str) -> float:
         return seconds([self.program("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", url, "-f", str(file)], self.environment)
@@ -67,52 +87,79 @@ class Bench:
     def dump(self, url: str) -> float:
         return seconds([self.program("pg_dump"), "--schema-only", "-d", url], self.environment)
 
-    def inspect(self, label: str, url: str, aim: str) -> None:
+    def start(self) -> None:
+        """Start-up."""
+        self.tool("--version")  # compiles what is not compiled yet
+        times = [(self.tool("--version"), self.tool("--help")) for _ in range(self.runs)]
+        row("start: --version", [v for v, _ in times], None, START_AIM)
+        row("start: --help", [h for _, h in times], None, START_AIM)
+
+    def inspect(self, label: str, url: str, aim: float) -> None:
         """Inspect against pg_dump, in turn."""
-        command = [*TOOL, "schema", "inspect", "--url", url, "--format", "sql"]
-        pairs = [(seconds(command, self.environment), self.dump(url)) for _ in range(self.runs)]
-        self.report(f"{label}: inspect / pg_dump", [a for a, _ in pairs], [b for _, b in pairs], aim)
+        command = ("schema", "inspect", "--url", url, "--format", "sql")
+        self.tool(*command), self.dump(url)  # neither side pays for a cold server
+        pairs = [(self.tool(*command), self.dump(url)) for _ in range(self.runs)]
+        row(f"{label}: inspect", [a for a, _ in pairs], [b for _, b in pairs], aim)
 
     def forget(self) -> None:
-        shutil.rmtree(self.folder / "cache" / "schemadiff" / "snapshots", ignore_errors=True)
+        """Empties the snapshot cache."""
+        shutil.rmtree(self.cache / "schemadiff" / "snapshots", ignore_errors=True)
 
     def diff(self, label: str, file: Path, url: str) -> None:
         """A cold and a warm diff against psql's load of the same file plus two dumps, in turn."""
-        command = [*TOOL, "schema", "diff", "--from", url, "--to", str(file), "--dev-url", self.server.url, "--format", "sql"]
+        command = ("schema", "diff", "--from", url, "--to", str(file), "--dev-url", self.server.url, "--format", "sql")
         cold, warm, reference = [], [], []
         for _ in range(self.runs):
             self.forget()
-            cold.append(seconds(command, self.environment))
-            warm.append(seconds(command, self.environment))
+            cold.append(self.tool(*command))
+            warm.append(self.tool(*command))
             with self.server.database() as other:
                 reference.append(self.load(file, other) + self.dump(other) + self.dump(url))
-        self.report(f"{label}: cold diff / load + 2 dumps", cold, reference, "1.00")
-        self.report(f"{label}: warm diff / load + 2 dumps", warm, reference, "0.33")
+        row(f"{label}: cold diff", cold, reference, COLD_AIM)
+        row(f"{label}: warm diff", warm, reference, WARM_AIM)
 
-    def measure(self, label: str, file: Path, aim: str) -> None:
+    def measure(self, name: str, file: Path) -> None:
         """All of one schema."""
         with self.server.database() as url:
             self.load(file, url)
             with connect(url) as connection:
                 connection.execute("VACUUM ANALYZE")
-            self.inspect(label, url, aim)
+                found = connection.execute(TABLES).fetchone()
+            tables = found[0] if found else 0
+            label = f"{name}, {tables:,} tables"
+            self.inspect(label, url, INSPECT_AIM if tables >= LARGE else INSPECT_AIM_SMALL)
             self.diff(label, file, url)
+
+
+def server(choice: str) -> AbstractContextManager[ScratchServer]:
+    """A throw-away server of schemadiff's."""
+    found = None if choice == "embedded" else local(PREFERRED) or local()
+    if choice == "local" and found is None:
+        sys.exit("no PostgreSQL server programs on this machine")
+    return open_scratch("auto", target_major=found.major) if found else open_scratch("embedded")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--tables", type=int, default=1000)
-    parser.add_argument("--schema", type=Path, action="append", default=[])
+    parser.add_argument("--tables", type=int, default=LARGE)
+    parser.add_argument("--schema", type=Path, action="append", default=[], metavar="FILE")
+    parser.add_argument("--server", choices=("auto", "local", "embedded"), default="auto")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(own_server(local(15) or embedded()), options.runs, Path(folder))
+    if options.runs < 1:
+        parser.error("--runs must be 1 or more")
+    with tempfile.TemporaryDirectory() as folder, server(options.server) as scratch:
+        bench = Bench(scratch, options.runs, Path(folder))
+        busy = os.getloadavg()[0]
+        print(f"PostgreSQL {scratch.major}, {os.cpu_count()} processors, load {busy:.1f}, runs {options.runs}\n\n{HEAD}", flush=True)
         bench.start()
         for file in options.schema:
-            bench.measure(file.stem, file, "3.00")
-        generated = Path(folder) / "generated.sql"
-        generated.write_text(schema(options.tables))
-        bench.measure(f"{options.tables} tables", generated, "1.50")
+            bench.measure(file.stem, file)
+        if options.tables:
+            generated = Path(folder) / "generated.sql"
+            generated.write_text(schema(options.tables), encoding="utf-8")
+            bench.measure("generated", generated)
+    print("\nPostgreSQL: inspect against pg_dump --schema-only; diff against psql loading the file, and two such dumps.")
 
 
 if __name__ == "__main__":

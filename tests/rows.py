@@ -18,7 +18,7 @@ SELECT c.oid, n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid 
 WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND {OURS} ORDER BY c.oid
 """
 COLUMNS = """
-SELECT a.attname, format_type(a.atttypid, a.atttypmod), coalesce(b.typcategory, t.typcategory),
+SELECT a.attname, format_type(a.atttypid, a.atttypmod), format_type(b.oid, t.typtypmod), coalesce(b.typcategory, t.typcategory),
        (SELECT e.enumlabel FROM pg_enum e WHERE e.enumtypid = coalesce(b.oid, t.oid) ORDER BY e.enumsortorder LIMIT 1),
        a.atthasdef OR a.attidentity <> '', a.attgenerated <> ''
 FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type b ON b.oid = nullif(t.typbasetype, 0)
@@ -38,14 +38,14 @@ BY_CATEGORY = {"N": "{i}", "S": "{i}", "B": "true", "D": "2020-01-0{i}", "A": "{
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """What a table holds. `columns` are (name, type) of those that are stored as they were given."""
+    """What a table holds. `columns` are (name, type, base type of a domain) of those that are stored as they were given."""
 
-    columns: tuple[tuple[str, str], ...]
+    columns: tuple[tuple[str, str, str | None], ...]
     rows: tuple[dict[str, object], ...]
 
     def values(self, columns):
         """The rows in these columns, in an order of their own."""
-        return sorted(json.dumps([row[name] for name, _ in columns]) for row in self.rows)
+        return sorted(json.dumps([row[name] for name, *_ in columns]) for row in self.rows)
 
 
 def value(type_name, category, label, i):
@@ -63,9 +63,9 @@ def insert_rows(connection):
     """Two rows for each table that takes some: of plain values, else of its defaults. References are not checked."""
     connection.execute("SET session_replication_role = replica")
     for oid, *name in connection.execute(ROOTS).fetchall():
-        columns = [c for c in connection.execute(COLUMNS, (oid,)).fetchall() if not c[4] and not c[5]]
+        columns = [c for c in connection.execute(COLUMNS, (oid,)).fetchall() if not c[5] and not c[6]]
         for i in (1, 2):
-            given = {c[0]: sql.SQL("{}::" + c[1].replace("%", "%%")).format(sql.Literal(value(*c[1:4], i))) for c in columns}
+            given = {c[0]: sql.SQL("{}::" + c[1].replace("%", "%%")).format(sql.Literal(value(c[2] or c[1], c[3], c[4], i))) for c in columns}
             names = sql.SQL(", ").join(map(sql.Identifier, given))
             values = sql.SQL("({}) VALUES ({})").format(names, sql.SQL(", ").join(given.values())) if given else None
             for what in (values, sql.SQL("DEFAULT VALUES")):
@@ -85,7 +85,7 @@ def insert(connection, statement):
 def contents(connection):
     found = {}
     for oid, schema, table, _ in connection.execute(TABLES).fetchall():
-        columns = tuple((c[0], c[1]) for c in connection.execute(COLUMNS, (oid,)).fetchall() if not c[5])
+        columns = tuple(c[:3] for c in connection.execute(COLUMNS, (oid,)).fetchall() if not c[6])
         query = sql.SQL("SELECT to_jsonb(whole_row) FROM ONLY {} whole_row").format(sql.Identifier(schema, table))
         rows = tuple(row for (row,) in connection.execute(query))
         found[schema, table] = Contents(columns=columns, rows=rows)
