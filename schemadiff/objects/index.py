@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from schemadiff.core.expression import stable
+from schemadiff.core.expression import canonical, stable
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.objects.parts import index_options, insert_before, set_options
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
@@ -23,6 +24,8 @@ SELECT 1259::int8, i.indexrelid::int8, 0, 1259::int8, i.indrelid::int8, 0,
        i.indisclustered,
        i.indisreplident,
        s.spcname::text,
+       coalesce(c.reloptions, '{}'),
+       c.relkind = 'I',
        (SELECT coalesce(array_agg(a.attnum || '=' || a.attstattarget ORDER BY a.attnum), '{}')
         FROM pg_catalog.pg_attribute a WHERE a.attrelid = i.indexrelid AND a.attstattarget >= 0)
 FROM pg_catalog.pg_index i
@@ -37,13 +40,15 @@ ORDER BY n.nspname, c.relname
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Index:
-    """`text` is what pg_get_indexdef() prints; `statistics` are `column=target` of expressions' targets."""
+    """`text` is what pg_get_indexdef() prints, `options` included; `statistics` are `column=target` of expressions' targets."""
 
     text: str
     clustered: bool
     replica_identity: bool
     tablespace: str | None
-    statistics: tuple[str, ...] = field()
+    options: tuple[str, ...]
+    partitioned: bool = field(compare=False)
+    statistics: tuple[str, ...]
 
 
 def index_name(id: ObjectId) -> str:
@@ -58,9 +63,7 @@ def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements
     d: Index = fact.definition
     text = stable(d.text)
     if d.tablespace is not None:
-        where = text.rfind(" WHERE ")
-        clause = f" TABLESPACE {quote(d.tablespace)}"
-        text = text[:where] + clause + text[where:] if where >= 0 else text + clause
+        text = insert_before(text, (" WHERE ",), f" TABLESPACE {quote(d.tablespace)}")
     return (Sql(text),)
 
 
@@ -92,6 +95,15 @@ def drop(fact: Fact, context: Context) -> Statements:
     return (Sql(f"DROP INDEX {index_name(fact.id)}"),)
 
 
+def alter_text(old: Fact, new: Fact, context: Context) -> Statements | None:
+    """Only its options can change; those of a partitioned index cannot (ALTER INDEX)."""
+    was, want = old.definition, new.definition
+    bare = [d.text.replace(index_options(d.options), "", 1) for d in (was, want)]
+    if canonical(bare[0]) != canonical(bare[1]) or (want.partitioned and was.options != want.options):
+        return None
+    return set_options(index_name(new.id), was.options, want.options)
+
+
 def alter_clustered(old: Fact, new: Fact, context: Context) -> Statements:
     return cluster(new, old.definition.clustered)
 
@@ -116,12 +128,13 @@ KIND = ObjectKind(
     drop=drop,
     finish=finish,
     alter={
+        "text": alter_text,
+        "options": alter_text,
         "clustered": alter_clustered,
         "replica_identity": alter_replica_identity,
         "statistics": alter_statistics,
         "tablespace": alter_tablespace,
     },
-    replace=frozenset({"text"}),
     address=index_name,
     sql_name="INDEX",
     rank=66,

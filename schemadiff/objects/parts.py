@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from schemadiff.core.identity import ObjectId, literal, qualified, quote
+import re
 
+from schemadiff.core.identity import ObjectId, literal, qualified, quote
+from schemadiff.core.kind import Sql, Statements
+
+QUOTED = r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\""
 INTEGER_RANGES = {"smallint": 15, "integer": 31, "bigint": 63}
 
 
@@ -37,6 +41,27 @@ def changed_options(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str | N
     gone = [o.partition("=")[0] for o in old if o.partition("=")[0] not in {n.partition("=")[0] for n in new}]
     fresh = tuple(o for o in new if o not in old)
     return reloptions(fresh) or None, ", ".join(gone) or None
+
+
+def index_options(options: tuple[str, ...]) -> str:
+    """The WITH clause of an index as pg_get_indexdef() prints it; '' without options."""
+    pairs = [o.partition("=")[::2] for o in options]
+    printed = ", ".join(f"{quote(name)}={value if quote(value) == value else literal(value)}" for name, value in pairs)
+    return f" WITH ({printed})" if printed else ""
+
+
+def set_options(index: str, old: tuple[str, ...], new: tuple[str, ...]) -> Statements:
+    """The storage parameters of an index, changed in place."""
+    fresh, gone = changed_options(old, new)
+    return tuple(Sql(f"ALTER INDEX {index} {verb} ({text})") for verb, text in (("RESET", gone), ("SET", fresh)) if text)
+
+
+def insert_before(text: str, words: tuple[str, ...], clause: str) -> str:
+    """`clause` put before the first of `words` that stands outside of quotes in `text`, or at its end."""
+    for match in re.finditer(f"{QUOTED}|{'|'.join(map(re.escape, words))}", text):
+        if match[0] in words:
+            return text[: match.start()] + clause + text[match.start() :]
+    return text + clause
 
 
 def table_of(id: ObjectId) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from schemadiff.core.expression import stable
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.objects.parts import index_options, insert_before, set_options
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact, Snapshot
@@ -31,6 +32,7 @@ SELECT 2606::int8, c.oid::int8, 0, 1259::int8, c.conrelid::int8, 0,
        coalesce(i.indisclustered, false),
        coalesce(i.indisreplident, false),
        s.spcname::text,
+       CASE WHEN c.contype IN ('p', 'u', 'x') THEN coalesce(ic.reloptions, '{}') ELSE '{}' END,
        c.coninhcount > 0 AND NOT c.conislocal AND NOT r.relispartition,
        r.relkind = 'p'
 FROM pg_catalog.pg_constraint c
@@ -45,7 +47,7 @@ ORDER BY c.conrelid, array_position('{p,u,x,c,f}'::text[], c.contype::text), c.c
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableConstraint:
-    """`type` is contype; `text` what pg_get_constraintdef() prints; `clustered` and `replica_identity` are its index's.
+    """`type` is contype; `text` what pg_get_constraintdef() prints; `clustered` to `options` are its index's.
 
     `inherited`: comes with INHERITS and is never written; `partitioned`: its table is.
     """
@@ -56,22 +58,29 @@ class TableConstraint:
     clustered: bool
     replica_identity: bool
     tablespace: str | None
+    options: tuple[str, ...]
     inherited: bool = field(compare=False)
     partitioned: bool = field(compare=False)
 
 
 DEFERRAL = re.compile(r"( NOT)? DEFERRABLE| INITIALLY (DEFERRED|IMMEDIATE)")
 
+AFTER_INDEX = (" WHERE (", " DEFERRABLE", " INITIALLY ", " NOT VALID", " NOT ENFORCED")
+
 
 def table_of(id: ObjectId) -> str:
     return qualified(*id.path[:2])
 
 
+def bare(d: TableConstraint) -> str:
+    """The text without the options of its index, which PostgreSQL prints for EXCLUDE only."""
+    return d.text.replace(index_options(d.options), "", 1)
+
+
 def clause(fact: Fact) -> str:
     d: TableConstraint = fact.definition
-    text = stable(d.text)
-    if d.tablespace is not None:
-        text += f" USING INDEX TABLESPACE {quote(d.tablespace)}"
+    tablespace = f" USING INDEX TABLESPACE {quote(d.tablespace)}" if d.tablespace is not None else ""
+    text = insert_before(stable(bare(d)), AFTER_INDEX, index_options(d.options) + tablespace)
     return f"CONSTRAINT {quote(fact.id.path[2])} {text}"
 
 
@@ -118,7 +127,7 @@ def drop(fact: Fact, context: Context) -> Statements:
 def alter(old: Fact, new: Fact, context: Context) -> Statements | None:
     """What is only to be validated is validated; a foreign key can change when it is checked; the rest is replaced."""
     was, want = old.definition, new.definition
-    before, after = was.text.removesuffix(" NOT VALID"), want.text.removesuffix(" NOT VALID")
+    before, after = bare(was).removesuffix(" NOT VALID"), bare(want).removesuffix(" NOT VALID")
     statements: list[Sql] = []
     if before != after:
         if want.type != "f" or DEFERRAL.sub("", before) != DEFERRAL.sub("", after):
@@ -143,6 +152,13 @@ def alter_replica_identity(old: Fact, new: Fact, context: Context) -> Statements
 def alter_tablespace(old: Fact, new: Fact, context: Context) -> Statements:
     index = qualified(new.id.path[0], new.id.path[2])
     return (Sql(f"ALTER INDEX {index} SET TABLESPACE {quote(new.definition.tablespace or 'pg_default')}", rewrites=True),)
+
+
+def alter_options(old: Fact, new: Fact, context: Context) -> Statements | None:
+    """Those of a partitioned index cannot be altered (ALTER INDEX)."""
+    if new.definition.partitioned:
+        return None
+    return set_options(qualified(new.id.path[0], new.id.path[2]), old.definition.options, new.definition.options)
 
 
 def carried(fact: Fact) -> frozenset[str]:
@@ -182,6 +198,7 @@ KIND = ObjectKind(
         "clustered": alter_clustered,
         "replica_identity": alter_replica_identity,
         "tablespace": alter_tablespace,
+        "options": alter_options,
     },
     replace=frozenset({"type"}),
     address=lambda id: f"{quote(id.path[2])} ON {table_of(id)}",
