@@ -13,6 +13,7 @@ from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.casts import using
 from schemadiff.objects.column_identity import alter_identity, identity_clause
+from schemadiff.objects.not_null import alter_not_null, finish_not_null, not_null_clause
 from schemadiff.objects.parts import altering, changed_options, column, reloptions, table_of
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ SELECT 1259::int8, a.attrelid::int8, a.attnum::int4, 1259::int8, a.attrelid::int
        CASE WHEN nn.conname <> c.relname || '_' || a.attname || '_not_null'
                  AND length(c.relname || '_' || a.attname || '_not_null') < 64 THEN nn.conname::text END,
        nn.conname::text,
+       coalesce(nn.convalidated, true),
+       coalesce(nn.connoinherit, false),
        a.attgenerated::text,
        CASE WHEN a.attgenerated <> '' THEN pg_catalog.pg_get_expr(g.adbin, g.adrelid) END,
        a.attidentity::text,
@@ -81,6 +84,8 @@ class TableColumn:
     not_null: bool
     not_null_name: str | None
     not_null_constraint: str | None = field(compare=False)
+    not_null_validated: bool
+    not_null_no_inherit: bool
     generated: str
     expression: str | None
     identity: str
@@ -92,7 +97,6 @@ class TableColumn:
     local: bool
 
 
-NAMED_NOT_NULL = 180000
 STORAGE = {"p": "PLAIN", "e": "EXTERNAL", "m": "MAIN", "x": "EXTENDED"}
 COMPRESSION = {"": "DEFAULT", "p": "pglz", "l": "lz4"}
 
@@ -110,9 +114,8 @@ def clause(fact: Fact, clauses: tuple[str, ...]) -> str:
         words.append(f"GENERATED ALWAYS AS ({stable(d.expression)}) {'STORED' if d.generated == 's' else 'VIRTUAL'}")
     if d.sequence is not None:
         words.append(identity_clause(fact))
-    if d.not_null:
-        words.append(f"{f'CONSTRAINT {quote(d.not_null_name)} ' if d.not_null_name else ''}NOT NULL")
-    return " ".join(words)
+    words.append(not_null_clause(fact))
+    return " ".join(filter(None, words))
 
 
 def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements:
@@ -137,7 +140,8 @@ def finish(fact: Fact, context: Context) -> Statements:
         texts.append(f"SET STATISTICS {d.statistics}")
     if d.options:
         texts.append(f"SET ({reloptions(d.options)})")
-    return tuple(Sql(f"{column(fact.id)} {text}", head=f"ALTER TABLE ONLY {table_of(fact.id)}") for text in texts)
+    settings = [Sql(f"{column(fact.id)} {text}", head=f"ALTER TABLE ONLY {table_of(fact.id)}") for text in texts]
+    return (*finish_not_null(fact, context), *settings)
 
 
 def drop(fact: Fact, context: Context) -> Statements:
@@ -145,15 +149,6 @@ def drop(fact: Fact, context: Context) -> Statements:
     kept = any(child.id in context.desired.facts for child in context.current.derived.get(fact.id, ()))
     head = f"ALTER TABLE ONLY {table_of(fact.id)}" if kept else altering(fact.id)
     return (Sql(f"DROP COLUMN {quote(fact.id.path[2])}", head=head),)
-
-
-def alter_not_null_name(old: Fact, new: Fact, context: Context) -> Statements:
-    """A constraint that stays is renamed."""
-    was, want = old.definition, new.definition
-    name = want.not_null_constraint
-    if context.version < NAMED_NOT_NULL or not (was.not_null and want.not_null) or was.not_null_constraint is None or name is None:
-        return ()
-    return (Sql(f"ALTER TABLE {table_of(new.id)} RENAME CONSTRAINT {quote(was.not_null_constraint)} TO {quote(name)}"),)
 
 
 def alter_local(old: Fact, new: Fact, context: Context) -> Statements | None:
@@ -198,17 +193,6 @@ def rebind(old: Fact, new: Fact, replaced: ObjectId, context: Context) -> Statem
     return (Sql(f"{column(new.id)} TYPE {type} USING {conversion}", head=altering(new.id), rewrites=True, retypes=True),)
 
 
-def alter_not_null(old: Fact, new: Fact, context: Context) -> Statements:
-    """An identity must go before NOT NULL can: alter_identity does both."""
-    if old.definition.identity and not new.definition.identity:
-        return ()
-    name = new.definition.not_null_name
-    if name and context.version >= NAMED_NOT_NULL and new.definition.not_null:
-        return (Sql(f"ADD CONSTRAINT {quote(name)} NOT NULL {quote(new.id.path[2])}", head=altering(new.id)),)
-    verb = "SET" if new.definition.not_null else "DROP"
-    return (Sql(f"{column(new.id)} {verb} NOT NULL", head=altering(new.id)),)
-
-
 def alter_generated(old: Fact, new: Fact, context: Context) -> Statements | None:
     """An expression can go (stored) or change (from 17 on); it cannot be added, nor change its kind."""
     was, want = old.definition, new.definition
@@ -242,9 +226,10 @@ def alter_options(old: Fact, new: Fact, context: Context) -> Statements:
 
 
 def names(fact: Fact) -> tuple[tuple[str, ...], ...]:
-    """The identity's sequence lives among the relations."""
-    sequence = fact.definition.sequence
-    return (("relation", *sequence[:2]),) if sequence else ()
+    """The identity's sequence lives among the relations, a NOT NULL constraint among those of the table."""
+    sequence, constraint = fact.definition.sequence, fact.definition.not_null_constraint
+    relations = (("relation", *sequence[:2]),) if sequence else ()
+    return (*relations, ("constraint", *fact.id.path[:2], constraint)) if constraint else relations
 
 
 KIND = ObjectKind(
@@ -262,7 +247,9 @@ KIND = ObjectKind(
         "type": alter_type,
         "collation": alter_type,
         "not_null": alter_not_null,
-        "not_null_name": alter_not_null_name,
+        "not_null_name": alter_not_null,
+        "not_null_validated": alter_not_null,
+        "not_null_no_inherit": alter_not_null,
         "local": alter_local,
         "identity": alter_identity,
         "sequence": alter_identity,

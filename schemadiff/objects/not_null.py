@@ -1,0 +1,86 @@
+"""NOT NULL of columns (PostgreSQL documentation, 5.5.2 and ALTER TABLE).
+
+From version 18 on it is a constraint with a name of its own, which can be NOT VALID and NO INHERIT (pg_constraint, contype n);
+before, it is but a mark on the column (pg_attribute.attnotnull).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadiff.core.identity import ObjectId, quote
+from schemadiff.core.kind import Context, Sql, Statements
+from schemadiff.objects.parts import altering, column
+
+if TYPE_CHECKING:
+    from schemadiff.core.fact import Fact
+
+NAMED_NOT_NULL = 180000
+
+
+def not_null_clause(fact: Fact) -> str:
+    """As a column's clause takes it, which has no word for NOT VALID."""
+    d = fact.definition
+    if not d.not_null or not d.not_null_validated:
+        return ""
+    name = f"CONSTRAINT {quote(d.not_null_name)} " if d.not_null_name else ""
+    return f"{name}NOT NULL{' NO INHERIT' if d.not_null_no_inherit else ''}"
+
+
+def finish_not_null(fact: Fact, context: Context) -> Statements:
+    """What the clause could not say: NOT VALID, or NOT NULL of a column that the parent table gives without."""
+    d = fact.definition
+    if not d.not_null:
+        return ()
+    if not d.local and fact.origin is not None:
+        return () if context.desired.facts[fact.origin].definition.not_null else (add(fact, context),)
+    return () if d.not_null_validated else (add(fact, context),)
+
+
+def add(fact: Fact, context: Context) -> Sql:
+    d = fact.definition
+    plain = not d.not_null_name and d.not_null_validated and not d.not_null_no_inherit
+    if plain or context.version < NAMED_NOT_NULL:
+        return Sql(f"{column(fact.id)} SET NOT NULL", head=altering(fact.id))
+    name = f"CONSTRAINT {quote(d.not_null_name)} " if d.not_null_name else ""
+    extra = f"{' NO INHERIT' if d.not_null_no_inherit else ''}{'' if d.not_null_validated else ' NOT VALID'}"
+    return Sql(f"ADD {name}NOT NULL {quote(fact.id.path[2])}{extra}", head=altering(fact.id))
+
+
+def alter_not_null(old: Fact, new: Fact, context: Context) -> Statements:
+    """Renamed, validated, inherited in place; only NOT VALID must be made anew. Identity must go before NOT NULL: see alter_identity."""
+    was, want = old.definition, new.definition
+    off = Sql(f"{column(new.id)} DROP NOT NULL", head=altering(new.id))
+    if not want.not_null:
+        return () if was.identity and not want.identity else (off,)
+    if not was.not_null:
+        return (add(new, context),)
+    if context.version < NAMED_NOT_NULL or was.not_null_constraint is None or want.not_null_constraint is None:
+        return ()
+    if was.not_null_validated and not want.not_null_validated:
+        return off, add(new, context), *comment_again(new, context)
+    return tuple(adjust(old, new))
+
+
+def adjust(old: Fact, new: Fact) -> list[Sql]:
+    """The constraint stays."""
+    was, want, head = old.definition, new.definition, altering(new.id)
+    name = quote(want.not_null_constraint)
+    statements = []
+    if was.not_null_name != want.not_null_name and was.not_null_constraint != want.not_null_constraint:
+        statements.append(Sql(f"{head} RENAME CONSTRAINT {quote(was.not_null_constraint)} TO {name}"))
+    else:
+        name = quote(was.not_null_constraint)
+    if want.not_null_validated and not was.not_null_validated:
+        statements.append(Sql(f"VALIDATE CONSTRAINT {name}", head=head))
+    if was.not_null_no_inherit != want.not_null_no_inherit:
+        statements.append(Sql(f"ALTER CONSTRAINT {name} {'NO INHERIT' if want.not_null_no_inherit else 'INHERIT'}", head=head))
+    return statements
+
+
+def comment_again(fact: Fact, context: Context) -> Statements:
+    """A comment goes with its constraint; where it is to stay it differs from nothing, so it is written here."""
+    comment = ObjectId("not null comment", fact.id.path)
+    if comment not in context.current.facts or comment not in context.desired.facts:
+        return ()
+    return context.kinds[comment.kind].create(context.desired.facts[comment], (), context)

@@ -1,0 +1,2 @@
+CREATE TABLE p (a int, b int NOT NULL);
+CREATE TABLE c () INHERITS (p);
