@@ -49,8 +49,8 @@ class Creation:
         finishing = tuple(s for f in folded for s in self.context.kinds[f.id.kind].finish(f, self.context))
         action.statements = (*kind.create(fact, clauses, self.context), *kind.finish(fact, self.context), *finishing)
         self.produce(fact, action)
-        self.brought(fact)
         for made in [f for f in self.context.desired.family(fact.id) if f.id in action.produces]:
+            self.brought(made)
             self.make_rest(made)
 
     def make_rest(self, fact: Fact) -> None:

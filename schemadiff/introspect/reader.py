@@ -77,7 +77,7 @@ def collect(pending: list[Any], addresses: dict[Address, ObjectId], aliases: Dep
         for kind, row in pending:
             whole = (row[3], row[4], row[5])
             waits = row[3] and whole in to_come and whole not in addresses
-            parent = aliases.resolve_part(whole, addresses) if row[3] and not waits else None
+            parent = parent_of(kind, whole, addresses, aliases) if row[3] and not waits else None
             if row[3] and parent is None:
                 waiting.append((kind, row))
                 continue
@@ -93,6 +93,11 @@ def collect(pending: list[Any], addresses: dict[Address, ObjectId], aliases: Dep
             break
         pending = waiting
     return with_origins(facts, origins, addresses)
+
+
+def parent_of(kind: ObjectKind, whole: Address, addresses: dict[Address, ObjectId], aliases: Dependencies) -> ObjectId | None:
+    """The fact at `whole`; what is about a part that is no fact of its own (a row type) is not about what that belongs to."""
+    return addresses.get(whole) if kind.about else aliases.resolve_part(whole, addresses)
 
 
 def with_origins(facts: dict[ObjectId, Fact], origins: list[Any], addresses: dict[Address, ObjectId]) -> dict[ObjectId, Fact]:

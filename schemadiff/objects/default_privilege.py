@@ -117,6 +117,8 @@ CLASSES = {
 def brings(fact: Fact, context: Context) -> tuple[Fact, ...]:
     """Privileges that a new object gets from the default role's default privileges as they stand before the migration."""
     objects = CLASSES.get(context.kinds[fact.id.kind].grant_class or "")
+    if objects is None:
+        return ()
     schema = fact.id.path[0] if objects != "SCHEMAS" else ""
     merged: dict[str, tuple[set[str], set[str], tuple[str, ...]]] = {}
     for default in context.current.facts.values():

@@ -80,7 +80,7 @@ def adjust(old: Fact, new: Fact) -> list[Sql]:
 
 def comment_again(fact: Fact, context: Context) -> Statements:
     """A comment goes with its constraint; where it is to stay it differs from nothing, so it is written here."""
-    comment = ObjectId("not null comment", fact.id.path)
+    comment = ObjectId("part comment", fact.id.path)
     if comment not in context.current.facts or comment not in context.desired.facts:
         return ()
     return context.kinds[comment.kind].create(context.desired.facts[comment], (), context)

@@ -1,7 +1,4 @@
 CREATE TABLE t (a int CONSTRAINT here NOT NULL, b int, c int NOT NULL);
 CREATE TABLE u (a int NOT NULL NO INHERIT, b int CONSTRAINT "B!" NOT NULL, c int NOT NULL);
-COMMENT ON CONSTRAINT "B!" ON u IS 'b';
-COMMENT ON CONSTRAINT u_c_not_null ON u IS 'c';
-COMMENT ON COLUMN u.b IS 'the column';
 CREATE TABLE p (a int);
 CREATE TABLE q () INHERITS (p);

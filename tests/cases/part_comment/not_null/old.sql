@@ -1,0 +1,6 @@
+CREATE TABLE u (a int NOT NULL, b int CONSTRAINT "B!" NOT NULL, c int NOT NULL);
+COMMENT ON CONSTRAINT "B!" ON u IS 'b';
+COMMENT ON CONSTRAINT u_c_not_null ON u IS 'c';
+COMMENT ON COLUMN u.b IS 'the column';
+CREATE DOMAIN d AS int CONSTRAINT given NOT NULL;
+COMMENT ON CONSTRAINT given ON DOMAIN d IS 'not null of a domain';

@@ -1,0 +1,10 @@
+CREATE TYPE "Pair" AS (a int, "b's" text, c int);
+COMMENT ON TYPE "Pair" IS 'pair';
+COMMENT ON COLUMN "Pair".a IS 'a';
+COMMENT ON COLUMN "Pair".c IS 'c goes';
+CREATE TABLE t (id int CONSTRAINT t_key PRIMARY KEY, n int UNIQUE);
+COMMENT ON INDEX t_key IS 'the index';
+COMMENT ON CONSTRAINT t_key ON t IS 'the constraint';
+CREATE VIEW v AS SELECT id FROM t;
+COMMENT ON RULE "_RETURN" ON v IS 'the rule';
+COMMENT ON VIEW v IS 'the view';
