@@ -13,8 +13,9 @@ from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.casts import using
 from schemadiff.objects.column_identity import alter_identity, identity_clause
+from schemadiff.objects.column_settings import COMPRESSION, alter_compression, alter_options, alter_statistics, alter_storage, settings
 from schemadiff.objects.not_null import alter_not_null, finish_not_null, not_null_clause
-from schemadiff.objects.parts import altering, changed_options, column, reloptions, table_of
+from schemadiff.objects.parts import altering, column, table_of
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
@@ -97,9 +98,6 @@ class TableColumn:
     local: bool
 
 
-STORAGE = {"p": "PLAIN", "e": "EXTERNAL", "m": "MAIN", "x": "EXTENDED"}
-COMPRESSION = {"": "DEFAULT", "p": "pglz", "l": "lz4"}
-
 
 def clause(fact: Fact, clauses: tuple[str, ...]) -> str:
     """The column as CREATE TABLE and ADD COLUMN take it; `clauses` holds its default."""
@@ -132,16 +130,7 @@ def inline(fact: Fact, clauses: tuple[str, ...], context: Context) -> str | None
 
 def finish(fact: Fact, context: Context) -> Statements:
     """Settings that have no place in the column's clause."""
-    d: TableColumn = fact.definition
-    texts = []
-    if d.storage is not None:
-        texts.append(f"SET STORAGE {STORAGE[d.storage]}")
-    if d.statistics is not None:
-        texts.append(f"SET STATISTICS {d.statistics}")
-    if d.options:
-        texts.append(f"SET ({reloptions(d.options)})")
-    settings = [Sql(f"{column(fact.id)} {text}", head=f"ALTER TABLE ONLY {table_of(fact.id)}") for text in texts]
-    return (*finish_not_null(fact, context), *settings)
+    return (*finish_not_null(fact, context), *settings(fact))
 
 
 def drop(fact: Fact, context: Context) -> Statements:
@@ -202,27 +191,6 @@ def alter_generated(old: Fact, new: Fact, context: Context) -> Statements | None
         text = f"{column(new.id)} SET EXPRESSION AS ({stable(want.expression)})"
         return (Sql(text, head=altering(new.id), rewrites=want.generated == "s"),)
     return None
-
-
-def alter_storage(old: Fact, new: Fact, context: Context) -> Statements:
-    storage = new.definition.storage
-    word = STORAGE[storage] if storage else ("DEFAULT" if context.version >= 160000 else "EXTENDED")
-    return (Sql(f"{column(new.id)} SET STORAGE {word}", head=altering(new.id)),)
-
-
-def alter_compression(old: Fact, new: Fact, context: Context) -> Statements:
-    return (Sql(f"{column(new.id)} SET COMPRESSION {COMPRESSION[new.definition.compression]}", head=altering(new.id)),)
-
-
-def alter_statistics(old: Fact, new: Fact, context: Context) -> Statements:
-    target = new.definition.statistics
-    return (Sql(f"{column(new.id)} SET STATISTICS {-1 if target is None else target}", head=altering(new.id)),)
-
-
-def alter_options(old: Fact, new: Fact, context: Context) -> Statements:
-    fresh, gone = changed_options(old.definition.options, new.definition.options)
-    changes = (("RESET", gone), ("SET", fresh))
-    return tuple(Sql(f"{column(new.id)} {verb} ({text})", head=altering(new.id)) for verb, text in changes if text)
 
 
 def names(fact: Fact) -> tuple[tuple[str, ...], ...]:

@@ -8,16 +8,22 @@ from typing import TYPE_CHECKING
 from schemadiff.core.expression import stable
 from schemadiff.core.identity import qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.objects.column_settings import alter_compression, alter_options, alter_statistics, alter_storage, settings
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
 
-QUERY = """
+QUERY = r"""
 SELECT 1259::int8, a.attrelid::int8, a.attnum::int4, 1259::int8, a.attrelid::int8, 0, NULL::int8, ARRAY[a.attname]::text[], a.attnum::int4,
-       pg_catalog.pg_get_expr(d.adbin, d.adrelid)
+       pg_catalog.pg_get_expr(d.adbin, d.adrelid),
+       CASE WHEN a.attstorage <> t.typstorage AND c.relkind = 'm' THEN a.attstorage::text END,
+       a.attcompression::text,
+       nullif(a.attstattarget, -1)::int4,
+       (SELECT coalesce(array_agg(o), '{}') FROM unnest(a.attoptions) o WHERE o LIKE 'n\_distinct%')
 FROM pg_catalog.pg_attribute a
 JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('v', 'm') AND c.relpersistence <> 't'
   AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
@@ -27,9 +33,13 @@ ORDER BY a.attrelid, a.attnum
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViewColumn:
-    """Only a view's column has a `default`, for INSERT through the view."""
+    """Only a view's column has a `default`, for INSERT through the view, only a materialized view's the rest: see table column."""
 
     default: str | None
+    storage: str | None
+    compression: str
+    statistics: int | None
+    options: tuple[str, ...]
 
 
 def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements:
@@ -42,8 +52,10 @@ def inline(fact: Fact, clauses: tuple[str, ...], context: Context) -> str:
 
 
 def finish(fact: Fact, context: Context) -> Statements:
-    default = fact.definition.default
-    return () if default is None else (set_default(fact, default),)
+    d: ViewColumn = fact.definition
+    default = () if d.default is None else (set_default(fact, d.default),)
+    compression = alter_compression(fact, fact, context) if d.compression else ()
+    return (*default, *settings(fact), *compression)
 
 
 def set_default(fact: Fact, default: str) -> Sql:
@@ -70,7 +82,13 @@ KIND = ObjectKind(
     inline=inline,
     inline_in_cycle=True,
     finish=finish,
-    alter={"default": alter},
+    alter={
+        "default": alter,
+        "storage": alter_storage,
+        "compression": alter_compression,
+        "statistics": alter_statistics,
+        "options": alter_options,
+    },
     address=lambda id: qualified(*id.path),
     sql_name="COLUMN",
 )

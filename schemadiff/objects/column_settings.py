@@ -1,0 +1,51 @@
+"""Settings of a column that ALTER TABLE makes, of tables and of materialized views alike (documentation, ALTER TABLE; pg_attribute).
+
+They are attributes of the column: `storage`, `compression`, `statistics`, `options`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadiff.core.kind import Context, Sql, Statements
+from schemadiff.objects.parts import altering, changed_options, column, reloptions, table_of
+
+if TYPE_CHECKING:
+    from schemadiff.core.fact import Fact
+
+STORAGE = {"p": "PLAIN", "e": "EXTERNAL", "m": "MAIN", "x": "EXTENDED"}
+COMPRESSION = {"": "DEFAULT", "p": "pglz", "l": "lz4"}
+
+
+def settings(fact: Fact) -> Statements:
+    """Those that have no place in a column's clause."""
+    d = fact.definition
+    texts = []
+    if d.storage is not None:
+        texts.append(f"SET STORAGE {STORAGE[d.storage]}")
+    if d.statistics is not None:
+        texts.append(f"SET STATISTICS {d.statistics}")
+    if d.options:
+        texts.append(f"SET ({reloptions(d.options)})")
+    return tuple(Sql(f"{column(fact.id)} {text}", head=f"ALTER TABLE ONLY {table_of(fact.id)}") for text in texts)
+
+
+def alter_storage(old: Fact, new: Fact, context: Context) -> Statements:
+    storage = new.definition.storage
+    word = STORAGE[storage] if storage else ("DEFAULT" if context.version >= 160000 else "EXTENDED")
+    return (Sql(f"{column(new.id)} SET STORAGE {word}", head=altering(new.id)),)
+
+
+def alter_compression(old: Fact, new: Fact, context: Context) -> Statements:
+    return (Sql(f"{column(new.id)} SET COMPRESSION {COMPRESSION[new.definition.compression]}", head=altering(new.id)),)
+
+
+def alter_statistics(old: Fact, new: Fact, context: Context) -> Statements:
+    target = new.definition.statistics
+    return (Sql(f"{column(new.id)} SET STATISTICS {-1 if target is None else target}", head=altering(new.id)),)
+
+
+def alter_options(old: Fact, new: Fact, context: Context) -> Statements:
+    fresh, gone = changed_options(old.definition.options, new.definition.options)
+    changes = (("RESET", gone), ("SET", fresh))
+    return tuple(Sql(f"{column(new.id)} {verb} ({text})", head=altering(new.id)) for verb, text in changes if text)
