@@ -19,7 +19,7 @@ def close(changes: Changes, context: Context) -> None:
 
     Replaced objects end up both in `removed` and in `added`, with all their parts.
     """
-    pending: list[ObjectId] = sorted({*changes.removed, *changes.replaced, *changes.retyped()})
+    pending: list[ObjectId] = sorted({*changes.removed, *changes.replaced, *changes.retyped(), *changes.added})
     for id in sorted(changes.replaced):
         expand(id, changes, context, pending)
     seen: set[tuple[ObjectId, bool]] = set()
@@ -31,6 +31,17 @@ def close(changes: Changes, context: Context) -> None:
         seen.add((id, gone))
         for user in users(id, context):
             affect(user, id, changes, context, pending)
+        for other in entailed(id, changes, context):
+            replace(other, changes, context, pending)
+
+
+def entailed(id: ObjectId, changes: Changes, context: Context) -> Iterator[ObjectId]:
+    """What stays, and must be replaced since `id` cannot be added or dropped without."""
+    for verb, ids, snapshot in (("drop", changes.removed, context.current), ("add", changes.added, context.desired)):
+        if id in ids:
+            for other in context.kinds[id.kind].entails(snapshot.facts[id], verb, context):
+                if other in context.current.facts and other in context.desired.facts and other not in changes.removed:
+                    yield other
 
 
 def users(id: ObjectId, context: Context) -> Iterator[ObjectId]:

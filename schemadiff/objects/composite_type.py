@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from schemadiff.core.identity import qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.objects.stored import held
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
@@ -57,11 +58,13 @@ def drop(fact: Fact, context: Context) -> Statements:
 
 
 def alter_attributes(old: Fact, new: Fact, context: Context) -> Statements | None:
-    """Attributes dropped, retyped and added at the end; another order needs a new type."""
+    """Attributes dropped, retyped and added at the end; another order needs a new type, as do new types of stored values."""
     have = {a[0]: a for a in old.definition.attributes}
     want = {a[0]: a for a in new.definition.attributes}
     kept = [name for name in have if name in want]
     if list(want)[: len(kept)] != kept:
+        return None
+    if any(have[name] != want[name] for name in kept) and held(new.id, context, inside=True):
         return None
     head = f"ALTER TYPE {qualified(*new.id.path)}"
     clauses = [f"DROP ATTRIBUTE {quote(name)}" for name in have if name not in want]
@@ -69,6 +72,17 @@ def alter_attributes(old: Fact, new: Fact, context: Context) -> Statements | Non
                 for name in kept if have[name] != want[name]]
     clauses += [f"ADD ATTRIBUTE {attribute(*want[name])}" for name in want if name not in have]
     return tuple(Sql(clause, head=head, retypes=not clause.startswith("ADD")) for clause in clauses)
+
+
+def set_aside(fact: Fact, context: Context) -> tuple[Statements, Statements] | None:
+    """Renamed for as long as columns move to the new type by way of text, which knows attributes by their places only."""
+    desired = context.desired.facts[fact.id]
+    if [a[0] for a in desired.definition.attributes] != [a[0] for a in fact.definition.attributes]:
+        return None
+    schema, name = fact.id.path
+    aside = f"{name[:50]}__schemadiff"
+    rename = Sql(f"ALTER TYPE {qualified(schema, name)} RENAME TO {quote(aside)}")
+    return (rename,), (Sql(f"DROP TYPE {qualified(schema, aside)}"),)
 
 
 KIND = ObjectKind(
@@ -83,5 +97,7 @@ KIND = ObjectKind(
     grant_class="TYPE",
     rank=26,
     drop_rank=80,
+    set_aside=set_aside,
+    follows=True,
     names=lambda fact: (("relation", *fact.id.path), ("type", *fact.id.path),),
 )

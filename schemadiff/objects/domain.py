@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from schemadiff.core.expression import stable
 from schemadiff.core.identity import qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.objects.stored import held
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
@@ -20,10 +21,13 @@ SELECT 1247::int8, t.oid::int8, 0, NULL::int8, NULL::int8, NULL::int4, NULL::int
                   FROM pg_catalog.pg_collation co JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace
                   WHERE co.oid = t.typcollation) END,
        pg_catalog.pg_get_expr(t.typdefaultbin, 0),
-       t.typnotnull
+       t.typnotnull,
+       CASE WHEN nn.conname <> t.typname || '_not_null' AND length(t.typname || '_not_null') < 64 THEN nn.conname::text END,
+       nn.conname::text
 FROM pg_catalog.pg_type t
 JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype
 JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+LEFT JOIN pg_catalog.pg_constraint nn ON nn.contypid = t.oid AND nn.contype = 'n'
 WHERE t.typtype = 'd' AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
 ORDER BY n.nspname, t.typname
 """
@@ -31,12 +35,20 @@ ORDER BY n.nspname, t.typname
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Domain:
-    """`base` with its modifier; `collation` qualified and quoted, where it is not the base type's; checks are facts of their own."""
+    """`base` with its modifier; `collation` qualified and quoted, where it is not the base type's; checks are facts of their own.
+
+    `not_null_name`, from 17 on, only where it is not the one that PostgreSQL chooses; `not_null_constraint` always.
+    """
 
     base: str
     collation: str | None
     default: str | None
     not_null: bool
+    not_null_name: str | None
+    not_null_constraint: str | None = field(compare=False)
+
+
+NAMED_NOT_NULL = 170000
 
 
 def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements:
@@ -47,8 +59,12 @@ def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements
     if d.default is not None:
         parts.append(f"DEFAULT {stable(d.default)}")
     if d.not_null:
-        parts.append("NOT NULL")
+        parts.append(not_null(d))
     return (Sql("\n    ".join([" ".join(parts), *clauses])),)
+
+
+def not_null(d: Domain) -> str:
+    return f"{f'CONSTRAINT {quote(d.not_null_name)} ' if d.not_null_name else ''}NOT NULL"
 
 
 def drop(fact: Fact, context: Context) -> Statements:
@@ -61,9 +77,18 @@ def alter_default(old: Fact, new: Fact, context: Context) -> Statements:
     return (Sql(f"ALTER DOMAIN {qualified(*new.id.path)} {clause}"),)
 
 
-def alter_not_null(old: Fact, new: Fact, context: Context) -> Statements:
-    verb = "SET" if new.definition.not_null else "DROP"
-    return (Sql(f"ALTER DOMAIN {qualified(*new.id.path)} {verb} NOT NULL"),)
+def alter_not_null(old: Fact, new: Fact, context: Context) -> Statements | None:
+    """Refused where arrays or rows of the domain are stored."""
+    if new.definition.not_null and not old.definition.not_null and held(new.id, context):
+        return None
+    was, want = old.definition, new.definition
+    head = f"ALTER DOMAIN {qualified(*new.id.path)}"
+    if was.not_null and want.not_null:
+        names = was.not_null_constraint, want.not_null_constraint
+        return tuple(Sql(f"{head} RENAME CONSTRAINT {quote(a)} TO {quote(b)}") for a, b in (names,) if a and b and a != b)
+    if want.not_null_name and context.version >= NAMED_NOT_NULL:
+        return (Sql(f"{head} ADD {not_null(want)}"),)
+    return (Sql(f"{head} {'SET' if want.not_null else 'DROP'} NOT NULL"),)
 
 
 def set_aside(fact: Fact, context: Context) -> tuple[Statements, Statements]:
@@ -80,7 +105,7 @@ KIND = ObjectKind(
     query=QUERY,
     create=create,
     drop=drop,
-    alter={"default": alter_default, "not_null": alter_not_null},
+    alter={"default": alter_default, "not_null": alter_not_null, "not_null_name": alter_not_null},
     replace=frozenset({"base", "collation"}),
     address=lambda id: qualified(*id.path),
     sql_name="DOMAIN",
@@ -88,5 +113,6 @@ KIND = ObjectKind(
     rank=27,
     drop_rank=80,
     set_aside=set_aside,
+    follows=True,
     names=lambda fact: (("type", *fact.id.path),),
 )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from schemadiff.core.expression import stable
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.objects.stored import held
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
@@ -54,9 +55,16 @@ def drop(fact: Fact, context: Context) -> Statements:
 
 def alter(old: Fact, new: Fact, context: Context) -> Statements | None:
     """A constraint that is only to be validated is validated."""
-    if new.definition.validated and old.definition.check == f"{new.definition.check} NOT VALID":
+    stored = held(ObjectId("domain", new.id.path[:2]), context)
+    if not stored and new.definition.validated and old.definition.check == f"{new.definition.check} NOT VALID":
         return (Sql(f"ALTER DOMAIN {domain_of(new.id)} VALIDATE CONSTRAINT {quote(new.id.path[-1])}"),)
     return None
+
+
+def entails(fact: Fact, verb: str, context: Context) -> tuple[ObjectId, ...]:
+    """Where arrays or rows of the domain are stored, PostgreSQL adds a constraint to it only NOT VALID."""
+    domain = ObjectId("domain", fact.id.path[:2])
+    return (domain,) if verb == "add" and fact.definition.validated and held(domain, context) else ()
 
 
 KIND = ObjectKind(
@@ -72,4 +80,5 @@ KIND = ObjectKind(
     rank=28,
     drop_rank=30,
     follows=True,
+    entails=entails,
 )

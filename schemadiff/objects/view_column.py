@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from schemadiff.core.expression import stable
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 QUERY = r"""
 SELECT 1259::int8, a.attrelid::int8, a.attnum::int4, 1259::int8, a.attrelid::int8, 0, NULL::int8, ARRAY[a.attname]::text[], a.attnum::int4,
+       pg_catalog.format_type(a.atttypid, a.atttypmod),
        pg_catalog.pg_get_expr(d.adbin, d.adrelid),
        CASE WHEN a.attstorage <> t.typstorage AND c.relkind = 'm' THEN a.attstorage::text END,
        a.attcompression::text,
@@ -35,6 +36,7 @@ ORDER BY a.attrelid, a.attnum
 class ViewColumn:
     """Only a view's column has a `default`, for INSERT through the view, only a materialized view's the rest: see table column."""
 
+    type: str = field(compare=False)
     default: str | None
     storage: str | None
     compression: str
