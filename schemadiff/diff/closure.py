@@ -19,10 +19,19 @@ def close(changes: Changes, context: Context) -> None:
 
     Replaced objects end up both in `removed` and in `added`, with all their parts.
     """
-    pending: list[ObjectId] = sorted({*changes.removed, *changes.replaced, *changes.retyped(), *changes.added})
+    pending: list[ObjectId] = sorted({*changes.removed, *changes.replaced, *changes.retyped()})
     for id in sorted(changes.replaced):
         expand(id, changes, context, pending)
     seen: set[tuple[ObjectId, bool]] = set()
+    spread(pending, seen, changes, context)
+    while found := entailed(changes, context):
+        for other in found:
+            replace(other, changes, context, pending)
+        spread(pending, seen, changes, context)
+
+
+def spread(pending: list[ObjectId], seen: set[tuple[ObjectId, bool]], changes: Changes, context: Context) -> None:
+    """What happens to the users of `pending`, and to theirs."""
     while pending:
         id = pending.pop()
         gone = id in changes.removed
@@ -31,17 +40,15 @@ def close(changes: Changes, context: Context) -> None:
         seen.add((id, gone))
         for user in users(id, context):
             affect(user, id, changes, context, pending)
-        for other in entailed(id, changes, context):
-            replace(other, changes, context, pending)
 
 
-def entailed(id: ObjectId, changes: Changes, context: Context) -> Iterator[ObjectId]:
-    """What stays, and must be replaced since `id` cannot be added or dropped without."""
+def entailed(changes: Changes, context: Context) -> list[ObjectId]:
+    """What stays so far, and must be replaced since what is added or removed cannot be so without."""
+    found: set[ObjectId] = set()
     for verb, ids, snapshot in (("drop", changes.removed, context.current), ("add", changes.added, context.desired)):
-        if id in ids:
-            for other in context.kinds[id.kind].entails(snapshot.facts[id], verb, context):
-                if other in context.current.facts and other in context.desired.facts and other not in changes.removed:
-                    yield other
+        for id in ids:
+            found.update(context.kinds[id.kind].entails(snapshot.facts[id], verb, changes.removed, context))
+    return sorted(i for i in found - changes.removed if i in context.current.facts and i in context.desired.facts)
 
 
 def users(id: ObjectId, context: Context) -> Iterator[ObjectId]:
@@ -75,12 +82,10 @@ def affect(user: ObjectId, id: ObjectId, changes: Changes, context: Context, pen
 
 
 def can_let_go(user: ObjectId, id: ObjectId, changes: Changes, context: Context) -> bool:
-    """Whether `user`, which stays, is altered so that it needs `id` no more, or only loses a link that goes by itself."""
-    if still_uses(user, id, context):
-        return False
-    return user in changes.altered or any(
-        e.target == id and e.type is EdgeType.PART for e in context.current.outgoing.get(user, ())
-    )
+    """Whether `user`, which stays, is altered so that it needs `id` no more, or only loses a link, which is a fact of its own."""
+    if any(e.target == id and e.type is EdgeType.PART for e in context.current.outgoing.get(user, ())):
+        return context.desired.facts[user].parent != id
+    return user in changes.altered and not still_uses(user, id, context)
 
 
 def still_uses(user: ObjectId, id: ObjectId, context: Context) -> bool:

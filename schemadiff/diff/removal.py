@@ -60,10 +60,18 @@ def carrier_of(fact: Fact, changes: Changes, context: Context) -> ObjectId | Non
         return fact.parent
     for edge in context.current.outgoing.get(fact.id, ()):
         if edge.type is not EdgeType.NORMAL and edge.target in changes.removed and fact.id not in changes.aside:
-            return edge.target
+            return edge.target if linked(fact, edge.target, changes, context) else None
     if fact.origin is not None and fact.origin in changes.removed and "drop" in context.kinds[fact.id.kind].carried(fact):
-        return fact.origin
+        return fact.origin if linked(fact, fact.origin, changes, context) else None
     return None
+
+
+def linked(fact: Fact, origin: ObjectId, changes: Changes, context: Context) -> bool:
+    """Whether the whole of `fact` still is a part of that of `origin` when the latter goes: links that are facts go first."""
+    whole = context.current.facts[origin].parent
+    links = context.current.children.get(fact.parent, ()) if fact.parent is not None else ()
+    cut = (e.target for link in links if link.id in changes.removed for e in context.current.outgoing.get(link.id, ()))
+    return whole is None or whole not in cut
 
 
 def final_carrier(fact: Fact, changes: Changes, context: Context) -> ObjectId:

@@ -6,10 +6,14 @@ Attaching is idempotent; it cannot be undone but by dropping one of the two.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from schemadiff.core.fact import EdgeType, Fact, Snapshot
 from schemadiff.core.identity import ObjectId, qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+
+if TYPE_CHECKING:
+    from collections.abc import Set
 
 QUERY = """
 SELECT NULL::int8, NULL::int8, NULL::int4, 1259::int8, h.inhrelid::int8, 0, NULL::int8, '{}'::text[], 0,
@@ -46,6 +50,14 @@ def requires(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
     return (ObjectId("partition", fact.id.path[:2]),)
 
 
+def entails(fact: Fact, verb: str, removed: Set[ObjectId], context: Context) -> tuple[ObjectId, ...]:
+    """While the table stays a partition, its index goes with the parent's, and cannot go without."""
+    if verb == "add" or fact.parent is None or removed & {ObjectId("partition", fact.id.path[:2]), ObjectId("table", fact.id.path[:2])}:
+        return ()
+    index = context.current.facts[fact.parent]
+    return (index.id, index.origin) if index.origin is not None else (index.id,)
+
+
 KIND = ObjectKind(
     name="index attachment",
     definition=IndexAttachment,
@@ -58,4 +70,5 @@ KIND = ObjectKind(
     follows=True,
     takes=frozenset({EdgeType.PART}),
     requires=requires,
+    entails=entails,
 )

@@ -18,6 +18,8 @@ from schemadiff.objects.not_null import alter_not_null, finish_not_null, not_nul
 from schemadiff.objects.parts import altering, column, table_of
 
 if TYPE_CHECKING:
+    from collections.abc import Set
+
     from schemadiff.core.fact import Fact
 
 QUERY = r"""
@@ -45,7 +47,11 @@ SELECT 1259::int8, a.attrelid::int8, a.attnum::int4, 1259::int8, a.attrelid::int
        a.attcompression::text,
        nullif(a.attstattarget, -1)::int4,
        (SELECT coalesce(array_agg(o), '{}') FROM unnest(a.attoptions) o WHERE o LIKE 'n\_distinct%'),
-       a.attislocal OR c.relispartition
+       a.attislocal OR c.relispartition,
+       c.relkind = 'p' AND EXISTS (
+           SELECT 1 FROM pg_catalog.pg_depend d
+           WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = a.attrelid AND d.objsubid = a.attnum
+             AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = a.attrelid AND d.refobjsubid = 0 AND d.deptype = 'i')
 FROM pg_catalog.pg_attribute a
 JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -76,7 +82,7 @@ class TableColumn:
     `sequence` is the identity's own sequence, which a partition lacks, since it uses its parent's:
     schema, name, type, start, increment, minimum, maximum, cache, cycle.
     `options` are those of documentation, ALTER TABLE, SET ( attribute_option = value ); servers keep marks of their own beside them.
-    `local` is false where the column is only inherited, by INHERITS.
+    `local` is false where the column is only inherited, by INHERITS; `partition_key` where its table is partitioned by it.
     `storage` (attstorage) only where it is not the type's own; `statistics` None is the default target.
     """
 
@@ -96,6 +102,7 @@ class TableColumn:
     statistics: int | None
     options: tuple[str, ...]
     local: bool
+    partition_key: bool = field(compare=False)
 
 
 
@@ -157,8 +164,10 @@ def set_aside(fact: Fact, context: Context) -> tuple[Statements, Statements] | N
 
 
 def alter_type(old: Fact, new: Fact, context: Context) -> Statements | None:
-    """In place where PostgreSQL can convert the values; a generated column is computed anew."""
+    """In place where PostgreSQL can convert the values; a generated column is computed anew, a partitioned table made anew."""
     d: TableColumn = new.definition
+    if old.definition.partition_key:
+        return None
     collate = f" COLLATE {d.collation}" if d.collation is not None else ""
     convert = using(quote(new.id.path[2]), old.definition.type, d.type, user_types(old) | user_types(new))
     if convert is None:
@@ -174,7 +183,7 @@ def user_types(fact: Fact) -> frozenset[str]:
 
 def rebind(old: Fact, new: Fact, replaced: ObjectId, context: Context) -> Statements | None:
     """To a type that was replaced under its name: by way of text, which keeps every value that the new type knows."""
-    if replaced.kind == KIND.name or new.definition.generated:
+    if replaced.kind == KIND.name or new.definition.generated or old.definition.partition_key:
         return None
     type = new.definition.type
     text = "text[]" if type.endswith("[]") else "text"
@@ -191,6 +200,11 @@ def alter_generated(old: Fact, new: Fact, context: Context) -> Statements | None
         text = f"{column(new.id)} SET EXPRESSION AS ({stable(want.expression)})"
         return (Sql(text, head=altering(new.id), rewrites=want.generated == "s"),)
     return None
+
+
+def entails(fact: Fact, verb: str, removed: Set[ObjectId], context: Context) -> tuple[ObjectId, ...]:
+    """A column of the partition key goes with its table only."""
+    return (ObjectId("table", fact.id.path[:2]),) if verb == "drop" and fact.definition.partition_key else ()
 
 
 def names(fact: Fact) -> tuple[tuple[str, ...], ...]:
@@ -234,5 +248,6 @@ KIND = ObjectKind(
     drop_rank=50,
     carried=lambda fact: frozenset({"add", "drop", "alter"}),
     names=names,
+    entails=entails,
     data=lambda fact: not fact.definition.generated,
 )

@@ -1,0 +1,2 @@
+CREATE TABLE t (id serial PRIMARY KEY, a int, g int GENERATED ALWAYS AS (a) STORED);
+ALTER SEQUENCE t_id_seq OWNED BY t.g;
