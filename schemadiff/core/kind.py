@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -104,7 +105,7 @@ class ObjectKind:
     """Which of add, drop, alter PostgreSQL does by itself when it is done to the fact's origin."""
     takes: frozenset[EdgeType] = frozenset()
     """Which of the parent's edges are really this sub-object's."""
-    entails: Callable[[Fact, str, Set[ObjectId], Context], tuple[ObjectId, ...]] = lambda fact, verb, removed, context: ()
+    entails: Callable[[Fact, str, AbstractSet[ObjectId], Context], tuple[ObjectId, ...]] = lambda fact, verb, removed, context: ()
     """What must be replaced for it to be added or dropped (`add`, `drop`) where PostgreSQL cannot do so on its own; `removed` goes."""
     names: Callable[[Fact], tuple[tuple[str, ...], ...]] = lambda fact: ()
     """What it occupies, as (name space, schema, name): two facts of any kinds cannot have one of these in common."""

@@ -43,12 +43,16 @@ def spread(pending: list[ObjectId], seen: set[tuple[ObjectId, bool]], changes: C
 
 
 def entailed(changes: Changes, context: Context) -> list[ObjectId]:
-    """What stays so far, and must be replaced since what is added or removed cannot be so without."""
+    """What stays so far, and must be replaced since what is added or removed cannot be so without.
+
+    The outermost first: with a table go the links of its partitions, and then their indexes may stay.
+    """
     found: set[ObjectId] = set()
     for verb, ids, snapshot in (("drop", changes.removed, context.current), ("add", changes.added, context.desired)):
         for id in ids:
             found.update(context.kinds[id.kind].entails(snapshot.facts[id], verb, changes.removed, context))
-    return sorted(i for i in found - changes.removed if i in context.current.facts and i in context.desired.facts)
+    staying = sorted(i for i in found - changes.removed if i in context.current.facts and i in context.desired.facts)
+    return [i for i in staying if len(i.path) == min(len(s.path) for s in staying)]
 
 
 def users(id: ObjectId, context: Context) -> Iterator[ObjectId]:

@@ -14,7 +14,7 @@ from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.stored import held
 
 if TYPE_CHECKING:
-    from collections.abc import Set
+    from collections.abc import Set as AbstractSet
 
     from schemadiff.core.fact import Fact
 
@@ -63,7 +63,7 @@ def alter(old: Fact, new: Fact, context: Context) -> Statements | None:
     return None
 
 
-def entails(fact: Fact, verb: str, removed: Set[ObjectId], context: Context) -> tuple[ObjectId, ...]:
+def entails(fact: Fact, verb: str, removed: AbstractSet[ObjectId], context: Context) -> tuple[ObjectId, ...]:
     """Where arrays or rows of the domain are stored, PostgreSQL adds a constraint to it only NOT VALID."""
     domain = ObjectId("domain", fact.id.path[:2])
     return (domain,) if verb == "add" and fact.definition.validated and held(domain, context) else ()

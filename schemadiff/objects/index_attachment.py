@@ -13,7 +13,7 @@ from schemadiff.core.identity import ObjectId, qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 
 if TYPE_CHECKING:
-    from collections.abc import Set
+    from collections.abc import Set as AbstractSet
 
 QUERY = """
 SELECT NULL::int8, NULL::int8, NULL::int4, 1259::int8, h.inhrelid::int8, 0, NULL::int8, '{}'::text[], 0,
@@ -50,7 +50,7 @@ def requires(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
     return (ObjectId("partition", fact.id.path[:2]),)
 
 
-def entails(fact: Fact, verb: str, removed: Set[ObjectId], context: Context) -> tuple[ObjectId, ...]:
+def entails(fact: Fact, verb: str, removed: AbstractSet[ObjectId], context: Context) -> tuple[ObjectId, ...]:
     """While the table stays a partition, its index goes with the parent's, and cannot go without."""
     if verb == "add" or fact.parent is None or removed & {ObjectId("partition", fact.id.path[:2]), ObjectId("table", fact.id.path[:2])}:
         return ()

@@ -18,13 +18,16 @@ if TYPE_CHECKING:
 NAMED_NOT_NULL = 180000
 
 
-def not_null_clause(fact: Fact) -> str:
-    """As a column's clause takes it, which has no word for NOT VALID."""
+def not_null_clause(fact: Fact, *, again: bool) -> str:
+    """As a column's clause takes it, which has no word for NOT VALID.
+
+    A table that is made `again` names what PostgreSQL would choose, too: its former partitions have that name.
+    """
     d = fact.definition
     if not d.not_null or not d.not_null_validated:
         return ""
-    name = f"CONSTRAINT {quote(d.not_null_name)} " if d.not_null_name else ""
-    return f"{name}NOT NULL{' NO INHERIT' if d.not_null_no_inherit else ''}"
+    name = d.not_null_constraint if again else d.not_null_name
+    return f"{f'CONSTRAINT {quote(name)} ' if name else ''}NOT NULL{' NO INHERIT' if d.not_null_no_inherit else ''}"
 
 
 def finish_not_null(fact: Fact, context: Context) -> Statements:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from schemadiff.core.fact import EdgeType, Fact
-from schemadiff.core.identity import qualified
+from schemadiff.core.fact import EdgeType, Fact, Snapshot
+from schemadiff.core.identity import ObjectId, qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 
 QUERY = """
@@ -39,6 +39,12 @@ def drop(fact: Fact, context: Context) -> Statements:
     return (Sql(f"ALTER TABLE {qualified(d.schema, d.table)} DETACH PARTITION {qualified(*fact.id.path)}"),)
 
 
+def requires(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
+    """Its indexes with all their parts: only valid ones are taken for those of the parent."""
+    indexes = snapshot.children.get(fact.parent, ()) if fact.parent is not None else ()
+    return tuple(ObjectId("index attachment", part.id.path) for index in indexes for part in snapshot.derived.get(index.id, ()))
+
+
 KIND = ObjectKind(
     name="partition",
     definition=Partition,
@@ -49,5 +55,6 @@ KIND = ObjectKind(
     rank=68,
     drop_rank=0,
     follows=True,
+    requires=requires,
     takes=frozenset({EdgeType.AUTO}),
 )

@@ -185,5 +185,5 @@ KIND = ObjectKind(
     rank=50,
     drop_rank=60,
     names=lambda fact: (("relation", *fact.id.path), ("type", *fact.id.path)),
-    data=lambda fact: True,
+    data=lambda fact: fact.definition.partition_key is None,  # its rows are those of its partitions
 )

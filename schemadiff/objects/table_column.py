@@ -18,7 +18,7 @@ from schemadiff.objects.not_null import alter_not_null, finish_not_null, not_nul
 from schemadiff.objects.parts import altering, column, table_of
 
 if TYPE_CHECKING:
-    from collections.abc import Set
+    from collections.abc import Set as AbstractSet
 
     from schemadiff.core.fact import Fact
 
@@ -106,7 +106,7 @@ class TableColumn:
 
 
 
-def clause(fact: Fact, clauses: tuple[str, ...]) -> str:
+def clause(fact: Fact, clauses: tuple[str, ...], *, again: bool = False) -> str:
     """The column as CREATE TABLE and ADD COLUMN take it; `clauses` holds its default."""
     d: TableColumn = fact.definition
     words = [quote(fact.id.path[2]), d.type]
@@ -119,7 +119,7 @@ def clause(fact: Fact, clauses: tuple[str, ...]) -> str:
         words.append(f"GENERATED ALWAYS AS ({stable(d.expression)}) {'STORED' if d.generated == 's' else 'VIRTUAL'}")
     if d.sequence is not None:
         words.append(identity_clause(fact))
-    words.append(not_null_clause(fact))
+    words.append(not_null_clause(fact, again=again))
     return " ".join(filter(None, words))
 
 
@@ -132,7 +132,7 @@ def inline(fact: Fact, clauses: tuple[str, ...], context: Context) -> str | None
     """What comes from a parent table by INHERITS is not written again."""
     if not fact.definition.local:
         return ""
-    return clause(fact, clauses)
+    return clause(fact, clauses, again=fact.parent in context.current.facts)
 
 
 def finish(fact: Fact, context: Context) -> Statements:
@@ -202,7 +202,7 @@ def alter_generated(old: Fact, new: Fact, context: Context) -> Statements | None
     return None
 
 
-def entails(fact: Fact, verb: str, removed: Set[ObjectId], context: Context) -> tuple[ObjectId, ...]:
+def entails(fact: Fact, verb: str, removed: AbstractSet[ObjectId], context: Context) -> tuple[ObjectId, ...]:
     """A column of the partition key goes with its table only."""
     return (ObjectId("table", fact.id.path[:2]),) if verb == "drop" and fact.definition.partition_key else ()
 
