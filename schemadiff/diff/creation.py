@@ -166,5 +166,6 @@ class Creation:
         """Its place among those that could come next."""
         rank = self.context.kinds[fact.id.kind].rank
         if rank is not None or fact.parent is None:
-            return (1, rank or 0, fact.id.path, fact.position, fact.id)
+            place = fact.parent.path if fact.parent is not None and fact.position else fact.id.path
+            return (1, rank or 0, place, fact.position, fact.id)
         return (*self.key(self.context.desired.facts[fact.parent]), 1, fact.position, fact.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from schemadiff.core.expression import stable
@@ -12,9 +12,11 @@ from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
 
-QUERY = """
+QUERY = r"""
 SELECT 2604::int8, d.oid::int8, 0, 1259::int8, d.adrelid::int8, d.adnum::int4, NULL::int8, '{}'::text[], 0,
-       pg_catalog.pg_get_expr(d.adbin, d.adrelid)
+       pg_catalog.pg_get_expr(d.adbin, d.adrelid),
+       EXISTS (SELECT 1 FROM pg_catalog.regexp_matches(d.adbin::text, ':(?:op)?funcid (\d+)', 'g') f
+               JOIN pg_catalog.pg_proc p ON p.oid = f[1]::oid WHERE p.provolatile = 'v')
 FROM pg_catalog.pg_attrdef d
 JOIN pg_catalog.pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
 WHERE a.attgenerated = '' AND d.adrelid >= 16384
@@ -24,9 +26,10 @@ ORDER BY d.adrelid, d.adnum
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnDefault:
-    """The expression as pg_get_expr() prints it."""
+    """The expression as pg_get_expr() prints it; whether it calls a `volatile` function."""
 
     expression: str
+    volatile: bool = field(compare=False)
 
 
 def head(id: ObjectId) -> str:

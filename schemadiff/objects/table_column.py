@@ -13,6 +13,7 @@ from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.casts import using
 from schemadiff.objects.column_identity import alter_identity, identity_clause
+from schemadiff.objects.column_rewrite import rewrites
 from schemadiff.objects.column_settings import COMPRESSION, alter_compression, alter_options, alter_statistics, alter_storage, settings
 from schemadiff.objects.not_null import alter_not_null, finish_not_null, not_null_clause
 from schemadiff.objects.parts import altering, column, table_of
@@ -124,8 +125,7 @@ def clause(fact: Fact, clauses: tuple[str, ...], *, again: bool = False) -> str:
 
 
 def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements:
-    rewrites = bool(fact.definition.identity or fact.definition.generated == "s")
-    return (Sql(f"ADD COLUMN {clause(fact, clauses)}", head=altering(fact.id), rewrites=rewrites),)
+    return (Sql(f"ADD COLUMN {clause(fact, clauses)}", head=altering(fact.id), rewrites=rewrites(fact, context)),)
 
 
 def inline(fact: Fact, clauses: tuple[str, ...], context: Context) -> str | None:

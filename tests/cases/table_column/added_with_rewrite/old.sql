@@ -1,0 +1,9 @@
+CREATE DOMAIN checked AS int CONSTRAINT small CHECK (VALUE < 1000000);
+CREATE DOMAIN over AS checked;
+CREATE DOMAIN plain AS int;
+CREATE SEQUENCE s;
+CREATE TABLE a (id int);
+CREATE TABLE b (id int);
+CREATE TABLE c (id int);
+CREATE TABLE d (id int);
+CREATE TABLE e (id int);
