@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from schemadiff.core.expression import canonical, stable
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
-from schemadiff.objects.parts import index_options, insert_before, set_options
+from schemadiff.objects.parts import cluster, index_options, insert_before, set_options
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
@@ -68,13 +68,7 @@ def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements
 
 
 def finish(fact: Fact, context: Context) -> Statements:
-    return (*cluster(fact, False), *replica_identity(fact, False), *statistics(fact, ()))
-
-
-def cluster(fact: Fact, have: bool) -> Statements:
-    want = fact.definition.clustered
-    text = f"CLUSTER ON {quote(fact.id.path[-1])}" if want else "SET WITHOUT CLUSTER"
-    return () if want == have else (Sql(text, head=f"ALTER TABLE {table_of(fact.id)}"),)
+    return (*cluster(fact, False, context), *replica_identity(fact, False), *statistics(fact, ()))
 
 
 def replica_identity(fact: Fact, have: bool) -> Statements:
@@ -105,7 +99,7 @@ def alter_text(old: Fact, new: Fact, context: Context) -> Statements | None:
 
 
 def alter_clustered(old: Fact, new: Fact, context: Context) -> Statements:
-    return cluster(new, old.definition.clustered)
+    return cluster(new, old.definition.clustered, context)
 
 
 def alter_replica_identity(old: Fact, new: Fact, context: Context) -> Statements:

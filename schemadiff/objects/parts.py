@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from schemadiff.core.identity import ObjectId, literal, qualified, quote
-from schemadiff.core.kind import Sql, Statements
+from schemadiff.core.kind import Context, Sql, Statements
+
+if TYPE_CHECKING:
+    from schemadiff.core.fact import Fact
 
 QUOTED = r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\""
 INTEGER_RANGES = {"smallint": 15, "integer": 31, "bigint": 63}
@@ -54,6 +58,16 @@ def set_options(index: str, old: tuple[str, ...], new: tuple[str, ...]) -> State
     """The storage parameters of an index, changed in place."""
     fresh, gone = changed_options(old, new)
     return tuple(Sql(f"ALTER INDEX {index} {verb} ({text})") for verb, text in (("RESET", gone), ("SET", fresh)) if text)
+
+
+def cluster(fact: Fact, have: bool, context: Context) -> Statements:
+    """Marks the index, or that of the constraint, for CLUSTER; the mark moves by itself where another index of the table gets it."""
+    want, head = fact.definition.clustered, f"ALTER TABLE {table_of(fact.id)}"
+    if want:
+        return () if have else (Sql(f"CLUSTER ON {quote(fact.id.path[-1])}", head=head),)
+    siblings = context.desired.children.get(fact.parent, ()) if fact.parent is not None else ()
+    moved = any(getattr(s.definition, "clustered", False) for s in siblings)
+    return (Sql("SET WITHOUT CLUSTER", head=head),) if have and not moved else ()
 
 
 def insert_before(text: str, words: tuple[str, ...], clause: str) -> str:

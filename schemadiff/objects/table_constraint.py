@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from schemadiff.core.expression import stable
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
-from schemadiff.objects.parts import index_options, insert_before, set_options
+from schemadiff.objects.parts import cluster, index_options, insert_before, set_options
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact, Snapshot
@@ -105,13 +105,7 @@ def inline(fact: Fact, clauses: tuple[str, ...], context: Context) -> str | None
 
 
 def finish(fact: Fact, context: Context) -> Statements:
-    return (*cluster(fact, False), *replica_identity(fact, False))
-
-
-def cluster(fact: Fact, have: bool) -> Statements:
-    want = fact.definition.clustered
-    text = f"CLUSTER ON {quote(fact.id.path[2])}" if want else "SET WITHOUT CLUSTER"
-    return () if want == have else (Sql(text, head=f"ALTER TABLE {table_of(fact.id)}"),)
+    return (*cluster(fact, False, context), *replica_identity(fact, False))
 
 
 def replica_identity(fact: Fact, have: bool) -> Statements:
@@ -142,7 +136,7 @@ def alter(old: Fact, new: Fact, context: Context) -> Statements | None:
 
 
 def alter_clustered(old: Fact, new: Fact, context: Context) -> Statements:
-    return cluster(new, old.definition.clustered)
+    return cluster(new, old.definition.clustered, context)
 
 
 def alter_replica_identity(old: Fact, new: Fact, context: Context) -> Statements:
