@@ -110,7 +110,7 @@ def schema_apply(
         refuse_lossy(plan, allow)
         if approve:
             approve(plan, url)
-        push(url, plan, session.seen[url])
+        push(url, plan, session.seen[url].fingerprint)
         return Pushed(plan=plan, applied=True)
 
 
@@ -127,7 +127,7 @@ def schema_clean(
             return Pushed(plan=plan, applied=False)
         if approve:
             approve(plan, url)
-        push(url, plan, session.seen[url])
+        push(url, plan, session.seen[url].fingerprint)
         drop_journal(url)
         return Pushed(plan=plan, applied=True)
 

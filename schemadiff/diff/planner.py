@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from schemadiff.core.errors import PlanError
@@ -26,6 +27,11 @@ def plan(current: Snapshot, desired: Snapshot, *, target_version: int | None = N
     `target_version` is the server_version_num of the database that they are for, where the snapshots come from another major.
     """
     context = Context(current=current, desired=desired, kinds=KIND, version=target_version or current.version)
+    return replace(to_plan(ordered(context), context), current=current.fingerprint, desired=desired.fingerprint)
+
+
+def ordered(context: Context) -> list[Action]:
+    """All actions in an order that works. Raises PlanError where there is none."""
     changes = compare(context)
     close(changes, context)
     unfolded: frozenset[ObjectId] = frozenset()
@@ -34,7 +40,7 @@ def plan(current: Snapshot, desired: Snapshot, *, target_version: int | None = N
         actions = [*removals(changes, context, cut), *alterations(changes, context), *Creation(changes, context, unfolded).run()]
         Graph(actions, context).link()
         try:
-            return to_plan(sort(actions), context)
+            return sort(actions)
         except CycleFoundError as cycle:
             wider = unfolded | {a.subject for a in cycle.actions if a.verb is Verb.ADD and len(a.produces) > 1}
             deeper = cut | links(cycle.actions, context)
@@ -62,8 +68,9 @@ def empty(version: int) -> Snapshot:
 
 
 def create_script(snapshot: Snapshot) -> Plan:
-    """The plan that makes all of `snapshot` in an empty database."""
-    return plan(empty(snapshot.version), snapshot)
+    """The plan that makes all of `snapshot` in an empty database. Fingerprints, which take their time, are left empty."""
+    context = Context(current=empty(snapshot.version), desired=snapshot, kinds=KIND, version=snapshot.version)
+    return to_plan(ordered(context), context)
 
 
 def to_plan(actions: list[Action], context: Context) -> Plan:
@@ -81,8 +88,8 @@ def to_plan(actions: list[Action], context: Context) -> Plan:
                 heads.append(sql.head)
     return Plan(
         statements=tuple(statements),
-        current=context.current.fingerprint,
-        desired=context.desired.fingerprint,
+        current="",
+        desired="",
         summaries=tuple(summary(a, context) for a in actions if a.statements and not is_detail(a, whole, context)),
     )
 

@@ -14,10 +14,7 @@ from schemadiff.diff import create_script
 from schemadiff.diff import plan as make_plan
 from schemadiff.introspect import Selection, read_snapshot
 from schemadiff.objects import KIND
-from schemadiff.parser import data_steps, load, parse, read_sources
-from schemadiff.scratch import open_scratch
 from schemadiff.sources import cache, saved
-from schemadiff.sources.execute import run_folder, run_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -61,13 +58,15 @@ class Session:
         self.makers: dict[str, Maker] = {}
         self.parsed: dict[str, Callable[[], tuple[LocatedStatement, ...]]] = {}
         self.servers: dict[str, str] = {}
-        self.seen: dict[str, str] = {}
-        """Fingerprints of live databases as they were read, by URL."""
+        self.seen: dict[str, Snapshot] = {}
+        """Live databases as they were read, by URL."""
 
     @property
     def server(self) -> ScratchServer:
         """The scratch server. Raises ScratchError where none can be had."""
         if self.started is None:
+            from schemadiff.scratch import open_scratch
+
             major = self.major_of_target()
             self.started = self.stack.enter_context(open_scratch(self.dev, target_url=self.target_url, target_major=major))
         return self.started
@@ -100,13 +99,15 @@ class Session:
         found = saved.read(source)
         if found is not None:
             return found if as_is else self.comparable(found)
+        from schemadiff.parser import read_sources
+
         return self.files(read_sources([Path(p) for p in source.splitlines()]))
 
     def live(self, url: str, default_owner: str | None = None) -> Snapshot:
         """The snapshot of a database that is not ours; nothing but reading is done there."""
         with connect(url) as connection:
             snapshot = read_snapshot(connection, Selection(default_owner=default_owner))
-        self.seen[url] = snapshot.fingerprint
+        self.seen[url] = snapshot
         if url == self.target_url:
             self.target_version = snapshot.version
         return snapshot
@@ -115,12 +116,16 @@ class Session:
         """`snapshot` as the scratch server's major prints it: what another major deparsed must not show as a change."""
         if snapshot.version // 10000 == self.server.major:
             return snapshot
+        from schemadiff.sources.execute import run_plan
+
         with self.database() as connection:
             run_plan(connection, create_script(as_stated(snapshot, "")), own=self.server.own)
             return with_versions_of(snapshot, read_snapshot(connection))
 
     def files(self, sources: tuple[SourceFile, ...]) -> Snapshot:
         """What the SQL of `sources` makes of an empty database. Raises SqlError with the place of every error."""
+        from schemadiff.parser import load, parse
+
         # What the cache knows was parsed before.
         statements = cache_result(lambda: parse(sources))
 
@@ -140,6 +145,8 @@ class Session:
 
     def data_steps(self, snapshot: Snapshot) -> tuple[DataStep, ...]:
         """The statements that change rows in the files from which `snapshot` was made."""
+        from schemadiff.parser import data_steps
+
         statements = self.parsed.get(snapshot.fingerprint)
         return data_steps(statements()) if statements else ()
 
@@ -154,6 +161,8 @@ class Session:
 
     def replay(self, folder: Folder) -> Snapshot:
         """What the migrations of `folder` make of an empty database."""
+
+        from schemadiff.sources.execute import run_folder
 
         def make(connection: psycopg.Connection[Any]) -> None:
             connection.execute(PLAIN_PATH)
@@ -175,6 +184,8 @@ class Session:
 
     def fill(self, connection: psycopg.Connection[Any], snapshot: Snapshot) -> None:
         """Makes `snapshot` in an empty scratch database: from its own SQL where it came from SQL, else from its facts."""
+        from schemadiff.sources.execute import run_plan
+
         make = self.makers.get(snapshot.fingerprint)
         if make is not None:
             make(connection)
