@@ -104,6 +104,15 @@ def snapshot(
     return without(opened.snapshot(text, as_is=as_is), exclude)
 
 
+def snapshots(
+    opened: Session, old: str, new: str | Sequence[Path], exclude: Sequence[str] = ()
+) -> tuple[Snapshot, Snapshot]:
+    """Two snapshots, as `snapshot` makes them."""
+    text = new if isinstance(new, str) else "\n".join(map(str, new))
+    current, desired = opened.pair(old, text)
+    return without(current, exclude), without(desired, exclude)
+
+
 def empty(opened: Session) -> Snapshot:
     """The snapshot of a database as CREATE DATABASE makes it."""
     return opened.empty()

@@ -78,8 +78,7 @@ def migrate_diff(settings: Settings, name: str | None = None, options: DiffOptio
     with _current_source(settings, folder, options) as (source, url), engine.session(settings.dev, url) as session:
         if options.source is None and url is not None:
             engine.require_head(url, folder)
-        current = engine.snapshot(session, source, settings.exclude)
-        desired = engine.snapshot(session, settings.schema, settings.exclude)
+        current, desired = engine.snapshots(session, source, settings.schema, settings.exclude)
         plan = session.plan(current, desired)
         full = with_data_steps(plan, session.data_steps(desired), folder)
         if not full.statements:

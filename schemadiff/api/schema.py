@@ -46,9 +46,7 @@ def diff(
     in the plan, marked by its hazards. Raises SqlError for SQL that does not compile, DatabaseError, PlanError.
     """
     with _urls((current, desired), project) as (old, new), engine.session(dev, _first_url(old, new)) as session:
-        before = engine.snapshot(session, old, exclude)
-        after = engine.snapshot(session, new, exclude)
-        return session.plan(before, after)
+        return session.plan(*engine.snapshots(session, old, new, exclude))
 
 
 def inspect(
@@ -102,8 +100,7 @@ def schema_apply(
     if not dry_run:
         refuse_protected(settings, "schema apply", "write a migration: schemadiff migrate diff")
     with engine.reachable(settings.url, settings.project) as url, engine.session(settings.dev, url) as session:
-        current = engine.snapshot(session, url, settings.exclude)
-        desired = engine.snapshot(session, settings.schema, settings.exclude)
+        current, desired = engine.snapshots(session, url, settings.schema, settings.exclude)
         plan = session.plan(current, desired)
         if dry_run or not plan.statements:
             return Pushed(plan=plan, applied=False)

@@ -18,7 +18,8 @@ QUERY = """
 WITH me AS (SELECT coalesce(%(default_owner)s::text, current_user::text) AS role),
 owned(classid, objid, owner, origin) AS (
     SELECT 2615, n.oid, n.nspowner, NULL::oid FROM pg_catalog.pg_namespace n
-    WHERE n.oid >= 16384 OR (n.nspname = 'public' AND n.nspowner <> 10 AND n.nspowner <> 6171)
+    WHERE n.oid >= 16384
+       OR (n.oid = 2200 AND n.nspowner <> CASE WHEN current_setting('server_version_num')::int >= 150000 THEN 6171 ELSE 10 END)
     UNION ALL
     SELECT 1259, c.oid, c.relowner, (
         SELECT d.refobjid FROM pg_catalog.pg_depend d
@@ -42,7 +43,7 @@ SELECT NULL::int8, NULL::int8, NULL::int4, o.classid::int8, o.objid::int8, 0, o.
 FROM owned o
 CROSS JOIN me
 JOIN pg_catalog.pg_roles r ON r.oid = o.owner
-WHERE r.rolname <> me.role
+WHERE r.rolname <> me.role OR o.objid = 2200
 ORDER BY o.classid, o.objid
 """
 
@@ -52,6 +53,10 @@ class Owner:
     """The owning role."""
 
     role: str
+
+
+PUBLIC = ObjectId("schema", ("public",))
+PUBLIC_IS_THE_OWNERS = 150000
 
 
 def target(fact: Fact) -> ObjectId:
@@ -67,7 +72,9 @@ def alter(old: Fact, new: Fact, context: Context) -> Statements:
 
 
 def drop(fact: Fact, context: Context) -> Statements:
-    """Back to the role that applies the migration."""
+    """Back to the role that applies the migration; the schema public, from 15 on, to that of whoever owns the database."""
+    if target(fact) == PUBLIC and context.version >= PUBLIC_IS_THE_OWNERS:
+        return (Sql("ALTER SCHEMA public OWNER TO pg_database_owner"),)
     return (Sql(f"ALTER {context.designation(target(fact))} OWNER TO CURRENT_USER"),)
 
 

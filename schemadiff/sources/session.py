@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import cache as cache_result
@@ -83,6 +84,15 @@ class Session:
         with self.server.database() as url, connect(url) as connection:
             yield connection
 
+    def pair(self, old: str, new: str) -> tuple[Snapshot, Snapshot]:
+        """The snapshots of two sources, a database read while the other one is made."""
+        if not old.startswith(URL_SCHEMES):
+            return self.snapshot(old), self.snapshot(new)
+        with ThreadPoolExecutor(1) as background:
+            reading = background.submit(self.live, old)
+            desired = self.snapshot(new)
+        return self.comparable(reading.result()), desired
+
     def snapshot(self, source: str, *, default_owner: str | None = None, as_is: bool = False) -> Snapshot:
         """The snapshot of a URL, of paths (one a line), of `migrations:DIR` replayed or of a saved snapshot.
 
@@ -124,24 +134,35 @@ class Session:
 
     def files(self, sources: tuple[SourceFile, ...]) -> Snapshot:
         """What the SQL of `sources` makes of an empty database. Raises SqlError with the place of every error."""
-        from schemadiff.parser import load, parse
+        from schemadiff.parser import parse
 
-        # What the cache knows was parsed before.
-        statements = cache_result(lambda: parse(sources))
+        key = cache.key((s.text for s in sources), self.server_identity())
+        snapshot = cache.load(key)
+        statements: Callable[[], tuple[LocatedStatement, ...]]
+        if snapshot is not None:
+            # What the cache knows was parsed before.
+            statements = cache_result(lambda: parse(sources))
+        else:
+            with ThreadPoolExecutor(1) as background:
+                # The server makes the database in the meantime.
+                statements = background.submit(parse, sources).result
+                snapshot = as_stated(self.made_by(self.loading(statements)), "\n".join(s.text for s in sources))
+            cache.save(key, snapshot)
+        self.makers[snapshot.fingerprint] = self.loading(statements)
+        self.parsed[snapshot.fingerprint] = statements
+        return snapshot
+
+    def loading(self, statements: Callable[[], tuple[LocatedStatement, ...]]) -> Maker:
+        """How an empty scratch database gets what `statements` make."""
 
         def make(connection: psycopg.Connection[Any]) -> None:
+            from schemadiff.parser import load
+
             connection.execute(PLAIN_PATH)
             load(connection, statements(), own=self.server.own)
             connection.execute("DISCARD ALL")
 
-        key = cache.key((s.text for s in sources), self.server_identity())
-        snapshot = cache.load(key)
-        if snapshot is None:
-            snapshot = as_stated(self.made_by(make), "\n".join(s.text for s in sources))
-            cache.save(key, snapshot)
-        self.makers[snapshot.fingerprint] = make
-        self.parsed[snapshot.fingerprint] = statements
-        return snapshot
+        return make
 
     def data_steps(self, snapshot: Snapshot) -> tuple[DataStep, ...]:
         """The statements that change rows in the files from which `snapshot` was made."""
