@@ -122,13 +122,13 @@ def _write(folder: Folder, pair: _Pair, name: str | None, options: DiffOptions) 
 
 def _proof(pair: _Pair, back: Plan, options: DiffOptions) -> str:
     try:
-        engine.prove(pair.session, pair.current, pair.desired, pair.plan)
+        forth = engine.prove(pair.session, pair.current, pair.desired, pair.plan)
         engine.prove(pair.session, pair.desired, pair.current, back)
     except ProofError:
         if not options.unproven:
             raise
         return "none, written with --unproven"
-    return "replayed in scratch, up and down"
+    return f"replayed in scratch, up and down; {'pg_dump agrees' if forth.dumped else 'no pg_dump of that major to ask'}"
 
 
 def migrate_new(settings: Settings, name: str) -> Migration:
