@@ -11,6 +11,7 @@ from schemadiff.api import engine
 from schemadiff.api.config import EMBEDDED, Settings
 from schemadiff.api.push import drop_journal, push
 from schemadiff.api.refusals import refuse_lossy, refuse_protected
+from schemadiff.api.renames import Renames, hint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -38,7 +39,13 @@ class Formatted:
 
 
 def diff(
-    current: Source, desired: Source, *, dev: str = EMBEDDED, project: Path | None = None, exclude: Sequence[str] = ()
+    current: Source,
+    desired: Source,
+    *,
+    dev: str = EMBEDDED,
+    project: Path | None = None,
+    exclude: Sequence[str] = (),
+    renames: Renames | None = None,
 ) -> Plan:
     """The plan that takes `current` to `desired`.
 
@@ -46,7 +53,7 @@ def diff(
     in the plan, marked by its hazards. Raises SqlError for SQL that does not compile, DatabaseError, PlanError.
     """
     with _urls((current, desired), project) as (old, new), engine.session(dev, _first_url(old, new)) as session:
-        return session.plan(*engine.snapshots(session, old, new, exclude))
+        return (renames or Renames()).plan(session, *engine.snapshots(session, old, new, exclude))
 
 
 def inspect(
@@ -91,6 +98,7 @@ def schema_apply(
     approve: Callable[[Plan, str], None] | None = None,
     allow: Collection[HazardCode] = (),
     dry_run: bool = False,
+    renames: Renames | None = None,
 ) -> Pushed:
     """Takes the environment's database to schema.sql without a migration; for development.
 
@@ -101,10 +109,11 @@ def schema_apply(
         refuse_protected(settings, "schema apply", "write a migration: schemadiff migrate diff")
     with engine.reachable(settings.url, settings.project) as url, engine.session(settings.dev, url) as session:
         current, desired = engine.snapshots(session, url, settings.schema, settings.exclude)
-        plan = session.plan(current, desired)
+        renames = renames or Renames()
+        plan = renames.plan(session, current, desired)
         if dry_run or not plan.statements:
             return Pushed(plan=plan, applied=False)
-        refuse_lossy(plan, allow)
+        refuse_lossy(plan, allow, hint(renames.likely))
         if approve:
             approve(plan, url)
         push(url, plan, session.seen[url].fingerprint)

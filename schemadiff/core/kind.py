@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from schemadiff.core.fact import Definition, EdgeType, Fact, Snapshot
+from schemadiff.core.identity import quote
 
 if TYPE_CHECKING:
     from schemadiff.core.identity import ObjectId
@@ -60,6 +61,25 @@ Alter = Callable[[Fact, Fact, Context], Statements | None]
 
 def no_builtin(version: int) -> tuple[Fact, ...]:  # noqa: ARG001  (the contract's signature)
     """Most kinds have nothing in an empty database."""
+    return ()
+
+
+def renamed(old: ObjectId, new: ObjectId, context: Context) -> Statements:
+    """ALTER … SET SCHEMA and RENAME TO, as most kinds have them."""
+    kind, at = context.kinds[old.kind], context.kinds[old.kind].name_at
+    at = len(old.path) - 1 if at is None else at
+    statements = []
+    moved = old
+    if at > 0 and old.path[0] != new.path[0]:
+        statements.append(Sql(f"ALTER {kind.sql_name} {kind.address(old)} SET SCHEMA {quote(new.path[0])}"))
+        moved = old._replace(path=(new.path[0], *old.path[1:]))
+    if old.path[at] != new.path[at]:
+        statements.append(Sql(f"ALTER {kind.sql_name} {kind.address(moved)} RENAME TO {quote(new.path[at])}"))
+    return tuple(statements)
+
+
+def no_rename(old: ObjectId, new: ObjectId, context: Context) -> Statements:  # noqa: ARG001  (the contract's signature)
+    """What has no name of its own, or one that PostgreSQL cannot change."""
     return ()
 
 
@@ -120,5 +140,11 @@ class ObjectKind:
     """The fact as the given SQL states it: what the server chose by itself becomes None, which is equal to anything there is."""
     about: bool = False
     """True: a fact about any other object; its path is that object's kind and path, then its own."""
+    name_at: int | None = None
+    """Where its own name stands in its path; None: at the end."""
+    likeness: Callable[[Fact], object] = lambda fact: fact.definition
+    """What two facts of the kind have in common that differ in nothing but their names."""
+    rename: Callable[[ObjectId, ObjectId, Context], Statements] = renamed
+    """From what it is called (its whole has its new name already) to what it is to be called."""
     data: Callable[[Fact], bool] = lambda fact: False
     """Whether dropping it loses rows or what stands for them."""

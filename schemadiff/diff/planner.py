@@ -13,11 +13,15 @@ from schemadiff.diff.action import Action, Verb
 from schemadiff.diff.closure import close
 from schemadiff.diff.compare import compare
 from schemadiff.diff.creation import Creation
+from schemadiff.diff.described import described
 from schemadiff.diff.order import CycleFoundError, Graph, sort
 from schemadiff.diff.removal import alterations, removals
+from schemadiff.diff.renames import Rename, rename_statements
 from schemadiff.objects import KIND, KINDS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from schemadiff.core.identity import ObjectId
 
 
@@ -28,6 +32,13 @@ def plan(current: Snapshot, desired: Snapshot, *, target_version: int | None = N
     """
     context = Context(current=current, desired=desired, kinds=KIND, version=target_version or current.version)
     return replace(to_plan(ordered(context), context), current=current.fingerprint, desired=desired.fingerprint)
+
+
+def renaming(renames: Sequence[Rename], current: Snapshot, desired: Snapshot, *, target_version: int | None = None) -> Plan:
+    """The plan that only renames: what is left to do can be planned once PostgreSQL has shown how everything reads then."""
+    context = Context(current=current, desired=desired, kinds=KIND, version=target_version or current.version)
+    statements = tuple(rename_statements(renames, current, context))
+    return Plan(statements=statements, current="", desired="", summaries=tuple(dict.fromkeys(s.summary for s in statements)))
 
 
 def ordered(context: Context) -> list[Action]:
@@ -129,16 +140,6 @@ def folded(last: Statement, sql: Sql, made: Statement) -> Statement:
 def summary(action: Action, context: Context) -> str:
     """The action in words, as names of migrations are made from them."""
     return f"{action.verb} {described(action.subject, context)}"
-
-
-def described(id: ObjectId, context: Context) -> str:
-    """Kind and name as a person reads them: `index public.users_email_idx`, `comment on table public.users`."""
-    kind = context.kinds[id.kind]
-    if not kind.about:
-        return f"{id.kind} {kind.address(id)}" if kind.sql_name else str(id)
-    of = next((f.parent for s in (context.desired, context.current) if (f := s.facts.get(id)) is not None), None)
-    grantee = f" to {id.path[-1] or 'public'}" if of is not None and len(id.path) > len(of.path) + 1 else ""
-    return f"{id.kind} on {described(of, context)}{grantee}" if of is not None else str(id)
 
 
 def actions_on(actions: list[Action]) -> frozenset[ObjectId]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from schemadiff.core.expression import stable
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.objects.parts import nameless
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
@@ -124,6 +125,7 @@ KIND = ObjectKind(
     replace=frozenset({"text"}),
     address=index_name,
     sql_name="INDEX",
+    likeness=lambda fact: nameless(fact.definition, quote(fact.id.path[2])),
     rank=66,
     drop_rank=15,
     follows=True,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from schemadiff.core.identity import ObjectId, literal, qualified, quote
 
 INTEGER_RANGES = {"smallint": 15, "integer": 31, "bigint": 63}
@@ -52,3 +55,8 @@ def altering(id: ObjectId) -> str:
 def column(id: ObjectId) -> str:
     """The head of a clause that alters a column."""
     return f"ALTER COLUMN {quote(id.path[2])}"
+
+
+def nameless(definition: Any, name: str) -> Any:
+    """A definition whose `text` is a CREATE statement, without the name there: keywords are in capitals, so it comes first."""
+    return replace(definition, text=definition.text.replace(name, "", 1))

@@ -247,6 +247,10 @@ def names(fact: Fact) -> tuple[tuple[str, ...], ...]:
     return (("relation", *sequence[:2]),) if sequence else ()
 
 
+def rename(old: ObjectId, new: ObjectId, context: Context) -> Statements:
+    return (Sql(f"ALTER TABLE {qualified(*old.path[:2])} RENAME COLUMN {quote(old.path[2])} TO {quote(new.path[2])}"),)
+
+
 KIND = ObjectKind(
     name="table column",
     definition=TableColumn,
@@ -275,6 +279,7 @@ KIND = ObjectKind(
     set_aside=set_aside,
     address=lambda id: qualified(*id.path),
     sql_name="COLUMN",
+    rename=rename,
     rank=50,
     drop_rank=50,
     carried=lambda fact: frozenset({"add", "drop", "alter"}),

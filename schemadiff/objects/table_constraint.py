@@ -168,6 +168,10 @@ def names(fact: Fact) -> tuple[tuple[str, ...], ...]:
     return (constraint, ("relation", fact.id.path[0], fact.id.path[2])) if fact.definition.type in "pux" else (constraint,)
 
 
+def rename(old: ObjectId, new: ObjectId, context: Context) -> Statements:
+    return (Sql(f"ALTER TABLE {table_of(old)} RENAME CONSTRAINT {quote(old.path[2])} TO {quote(new.path[2])}"),)
+
+
 KIND = ObjectKind(
     name="table constraint",
     definition=TableConstraint,
@@ -186,6 +190,7 @@ KIND = ObjectKind(
     replace=frozenset({"type"}),
     address=lambda id: f"{quote(id.path[2])} ON {table_of(id)}",
     sql_name="CONSTRAINT",
+    rename=rename,
     rank=65,
     drop_rank=12,
     follows=True,

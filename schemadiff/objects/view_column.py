@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from schemadiff.core.expression import stable
 from schemadiff.core.identity import qualified, quote
-from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.core.kind import Context, ObjectKind, Sql, Statements, no_rename
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
@@ -73,4 +73,5 @@ KIND = ObjectKind(
     alter={"default": alter},
     address=lambda id: qualified(*id.path),
     sql_name="COLUMN",
+    rename=no_rename,
 )

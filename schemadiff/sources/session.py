@@ -11,21 +11,22 @@ from typing import TYPE_CHECKING, Any
 
 from schemadiff.connect import connect
 from schemadiff.core.errors import UsageError
-from schemadiff.diff import create_script
+from schemadiff.core.plan import Plan
+from schemadiff.diff import create_script, renaming
 from schemadiff.diff import plan as make_plan
 from schemadiff.introspect import Selection, read_snapshot
 from schemadiff.objects import KIND
 from schemadiff.sources import cache, saved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     import psycopg
 
     from schemadiff.core.fact import Snapshot
-    from schemadiff.core.plan import Plan
+    from schemadiff.diff import Rename
     from schemadiff.migration import Folder
-    from schemadiff.parser import DataStep, LocatedStatement, SourceFile
+    from schemadiff.parser import DataStep, LocatedStatement, Renamed, SourceFile
     from schemadiff.scratch import ScratchServer
 
     Maker = Callable[[psycopg.Connection[Any]], None]
@@ -58,6 +59,7 @@ class Session:
         self.target_version: int | None = None
         self.makers: dict[str, Maker] = {}
         self.parsed: dict[str, Callable[[], tuple[LocatedStatement, ...]]] = {}
+        self.texts: dict[str, tuple[str, ...]] = {}
         self.servers: dict[str, str] = {}
         self.seen: dict[str, Snapshot] = {}
         """Live databases as they were read, by URL."""
@@ -150,7 +152,15 @@ class Session:
             cache.save(key, snapshot)
         self.makers[snapshot.fingerprint] = self.loading(statements)
         self.parsed[snapshot.fingerprint] = statements
+        self.texts[snapshot.fingerprint] = tuple(s.text for s in sources)
         return snapshot
+
+    def derive(self, part: Snapshot, whole: Snapshot) -> Snapshot:
+        """`part`, which is `whole` less what is left alone: what the files say holds for it too."""
+        if whole.fingerprint in self.parsed:
+            self.parsed[part.fingerprint] = self.parsed[whole.fingerprint]
+            self.texts[part.fingerprint] = self.texts[whole.fingerprint]
+        return part
 
     def loading(self, statements: Callable[[], tuple[LocatedStatement, ...]]) -> Maker:
         """How an empty scratch database gets what `statements` make."""
@@ -213,11 +223,41 @@ class Session:
         else:
             run_plan(connection, create_script(as_stated(snapshot, "")), own=self.server.own)
 
-    def plan(self, current: Snapshot, desired: Snapshot) -> Plan:
-        """The plan from `current` to `desired`. Raises PlanError."""
+    def renames(self, current: Snapshot, desired: Snapshot, choose: Callable[[Rename], bool]) -> tuple[Rename, ...]:
+        """What only has another name in `desired`: by the directives of its files, else where `choose` accepts it."""
+        from schemadiff.sources.renames import find
+
+        statements = self.parsed.get(desired.fingerprint)
+        said: tuple[Renamed, ...] = ()
+        if statements and any("renamed" in text for text in self.texts[desired.fingerprint]):
+            from schemadiff.parser import renamed
+
+            said = renamed(statements())
+        return find(current, desired, said, choose, self.after)
+
+    def after(self, current: Snapshot, desired: Snapshot, renames: Sequence[Rename]) -> Snapshot:
+        """`current` once `renames`, on the way to `desired`, are made; as PostgreSQL shows it."""
+        from schemadiff.sources.execute import run_plan
+
+        with self.database() as connection:
+            run_plan(connection, create_script(as_stated(current, "")), own=self.server.own)
+            run_plan(connection, renaming(renames, current, desired), own=self.server.own)
+            return with_versions_of(current, read_snapshot(connection))
+
+    def plan(self, current: Snapshot, desired: Snapshot, renames: Sequence[Rename] = ()) -> Plan:
+        """The plan from `current` to `desired`, after `renames`. Raises PlanError."""
         if current.version // 10000 != desired.version // 10000:
             raise UsageError("the two states come from different major versions of PostgreSQL", hint="give --dev-url")
-        return make_plan(current, desired, target_version=self.target_version)
+        if not renames:
+            return make_plan(current, desired, target_version=self.target_version)
+        first = renaming(renames, current, desired, target_version=self.target_version)
+        rest = make_plan(self.after(current, desired, renames), desired, target_version=self.target_version)
+        return Plan(
+            statements=first.statements + rest.statements,
+            current=current.fingerprint,
+            desired=desired.fingerprint,
+            summaries=first.summaries + rest.summaries,
+        )
 
 
 def as_stated(snapshot: Snapshot, sql: str) -> Snapshot:
