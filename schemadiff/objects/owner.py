@@ -30,11 +30,13 @@ owned(classid, objid, owner, origin) AS (
                       WHERE c.relkind = 'S' AND d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'i')
     UNION ALL
     SELECT 1255, p.oid, p.proowner, NULL FROM pg_catalog.pg_proc p WHERE p.oid >= 16384
+      AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d
+                      WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'i')
     UNION ALL
     SELECT 1247, t.oid, t.typowner, NULL FROM pg_catalog.pg_type t
     LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
-    WHERE t.oid >= 16384 AND t.typtype IN ('e', 'd', 'r', 'b', 'c') AND (c.relkind IS NULL OR c.relkind = 'c')
-      AND NOT (t.typtype = 'b' AND t.typelem <> 0)
+    WHERE t.oid >= 16384 AND (t.typtype IN ('e', 'd', 'r', 'b', 'c') OR NOT t.typisdefined) AND (c.relkind IS NULL OR c.relkind = 'c')
+      AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_type e WHERE e.typarray = t.oid)
     UNION ALL
     SELECT 3456, c.oid, c.collowner, NULL FROM pg_catalog.pg_collation c WHERE c.oid >= 16384
 )
