@@ -39,6 +39,16 @@ owned(classid, objid, owner, origin) AS (
       AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_type e WHERE e.typarray = t.oid)
     UNION ALL
     SELECT 3456, c.oid, c.collowner, NULL FROM pg_catalog.pg_collation c WHERE c.oid >= 16384
+    UNION ALL
+    SELECT 3381, s.oid, s.stxowner, NULL FROM pg_catalog.pg_statistic_ext s
+    UNION ALL
+    SELECT 2617, o.oid, o.oprowner, NULL FROM pg_catalog.pg_operator o WHERE o.oid >= 16384
+    UNION ALL
+    SELECT 2753, f.oid, f.opfowner, NULL FROM pg_catalog.pg_opfamily f WHERE f.oid >= 16384
+    UNION ALL
+    SELECT 2616, c.oid, c.opcowner, NULL FROM pg_catalog.pg_opclass c WHERE c.oid >= 16384
+    UNION ALL
+    SELECT 2607, c.oid, c.conowner, NULL FROM pg_catalog.pg_conversion c WHERE c.oid >= 16384
 )
 SELECT NULL::int8, NULL::int8, NULL::int4, o.classid::int8, o.objid::int8, 0, o.origin::int8, '{}'::text[], 0, r.rolname::text
 FROM owned o

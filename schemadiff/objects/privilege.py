@@ -29,7 +29,8 @@ WITH acl(classid, objid, objsubid, type, owner, items) AS (
       AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d
                       WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'i')
     UNION ALL
-    SELECT 1247, t.oid, 0, 'T', t.typowner, t.typacl FROM pg_catalog.pg_type t WHERE t.oid >= 16384 AND t.typacl IS NOT NULL AND t.typtype <> 'm'
+    SELECT 1247, t.oid, 0, 'T', t.typowner, t.typacl FROM pg_catalog.pg_type t
+    WHERE t.oid >= 16384 AND t.typacl IS NOT NULL AND t.typtype <> 'm'
 ),
 usual AS (
     SELECT a.classid, a.objid, a.objsubid, d.grantee, array_agg(d.privilege_type ORDER BY d.privilege_type) AS privileges
