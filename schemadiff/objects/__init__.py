@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadiff.objects import (
+    access_method,
     aggregate,
     base_type,
     cast,
@@ -21,6 +22,7 @@ from schemadiff.objects import (
     function,
     index,
     index_attachment,
+    language,
     materialized_view,
     operator,
     operator_class,
@@ -36,12 +38,18 @@ from schemadiff.objects import (
     range_type,
     rule,
     schema,
+    security_label,
     sequence,
     shell_type,
     statistics_object,
     table,
     table_column,
     table_constraint,
+    text_search_configuration,
+    text_search_dictionary,
+    text_search_parser,
+    text_search_template,
+    transform,
     trigger,
     view,
     view_column,
@@ -84,6 +92,13 @@ KINDS: tuple[ObjectKind, ...] = (
     operator_class.KIND,
     cast.KIND,
     conversion.KIND,
+    language.KIND,
+    transform.KIND,
+    access_method.KIND,
+    text_search_parser.KIND,
+    text_search_template.KIND,
+    text_search_dictionary.KIND,
+    text_search_configuration.KIND,
     rule.KIND,
     trigger.KIND,
     policy.KIND,
@@ -91,6 +106,7 @@ KINDS: tuple[ObjectKind, ...] = (
     privilege.KIND,
     default_privilege.KIND,
     comment.KIND,
+    security_label.KIND,
 )
 
 KIND = {kind.name: kind for kind in KINDS}

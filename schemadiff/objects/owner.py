@@ -49,6 +49,12 @@ owned(classid, objid, owner, origin) AS (
     SELECT 2616, c.oid, c.opcowner, NULL FROM pg_catalog.pg_opclass c WHERE c.oid >= 16384
     UNION ALL
     SELECT 2607, c.oid, c.conowner, NULL FROM pg_catalog.pg_conversion c WHERE c.oid >= 16384
+    UNION ALL
+    SELECT 2612, l.oid, l.lanowner, NULL FROM pg_catalog.pg_language l WHERE l.oid >= 16384
+    UNION ALL
+    SELECT 3600, d.oid, d.dictowner, NULL FROM pg_catalog.pg_ts_dict d WHERE d.oid >= 16384
+    UNION ALL
+    SELECT 3602, c.oid, c.cfgowner, NULL FROM pg_catalog.pg_ts_config c WHERE c.oid >= 16384
 )
 SELECT NULL::int8, NULL::int8, NULL::int4, o.classid::int8, o.objid::int8, 0, o.origin::int8, '{}'::text[], 0, r.rolname::text
 FROM owned o

@@ -31,6 +31,8 @@ WITH acl(classid, objid, objsubid, type, owner, items) AS (
     UNION ALL
     SELECT 1247, t.oid, 0, 'T', t.typowner, t.typacl FROM pg_catalog.pg_type t
     WHERE t.oid >= 16384 AND t.typacl IS NOT NULL AND t.typtype <> 'm'
+    UNION ALL
+    SELECT 2612, l.oid, 0, 'l', l.lanowner, l.lanacl FROM pg_catalog.pg_language l WHERE l.oid >= 16384 AND l.lanacl IS NOT NULL
 ),
 usual AS (
     SELECT a.classid, a.objid, a.objsubid, d.grantee, array_agg(d.privilege_type ORDER BY d.privilege_type) AS privileges
