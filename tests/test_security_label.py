@@ -6,7 +6,11 @@ from schemadiff.connect import connect
 from schemadiff.diff import plan
 from schemadiff.introspect import read_snapshot
 
-TABLES = "CREATE SCHEMA s; CREATE TABLE s.t (a integer, \"B\" integer); CREATE FUNCTION s.f(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1'"
+TABLES = """
+CREATE SCHEMA s;
+CREATE TABLE s.t (a integer, "B" integer);
+CREATE FUNCTION s.f(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+"""
 LABEL = """
 INSERT INTO pg_catalog.pg_seclabel (objoid, classoid, objsubid, provider, label) VALUES
 ('s.t'::regclass, 'pg_class'::regclass, 0, 'dummy', 'it''s classified'), ('s.t'::regclass, 'pg_class'::regclass, 2, 'dummy', 'secret'),
