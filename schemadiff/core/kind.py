@@ -122,6 +122,9 @@ class ObjectKind:
     None where it is simply dropped before its successor is made."""
     carried: Callable[[Fact], frozenset[str]] = lambda fact: frozenset()
     """Which of add, drop, alter PostgreSQL does by itself when it is done to the fact's origin."""
+    stub: bool = False
+    """True: it stands for the part that completes it, for those that the part itself needs. They go with it, and a part that is
+    replaced takes it along (a base type, its input function and its shell type)."""
     takes: frozenset[EdgeType] = frozenset()
     """Which of the parent's edges are really this sub-object's."""
     names: Callable[[Fact], tuple[tuple[str, ...], ...]] = lambda fact: ()

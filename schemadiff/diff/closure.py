@@ -29,8 +29,17 @@ def close(changes: Changes, context: Context) -> None:
         if (id, gone) in seen:
             continue
         seen.add((id, gone))
+        stub = stub_of(id, context)
+        if gone and stub is not None and stub not in changes.removed:
+            replace(stub, changes, context, pending)
         for user in users(id, context):
             affect(user, id, changes, context, pending)
+
+
+def stub_of(id: ObjectId, context: Context) -> ObjectId | None:
+    """What `id` completes."""
+    parent = context.current.facts[id].parent
+    return parent if parent is not None and context.kinds[parent.kind].stub else None
 
 
 def users(id: ObjectId, context: Context) -> Iterator[ObjectId]:

@@ -83,7 +83,16 @@ def edges_of(facts: Mapping[ObjectId, Fact], addresses: Mapping[Address, ObjectI
             edges.add(Edge(source, target, EdgeType.PART))
         else:
             edges.add(Edge(source, target, type))
-    return frozenset(strongest(edges))
+    return frozenset(strongest(to_stubs(edges, facts)))
+
+
+def to_stubs(edges: set[Edge], facts: Mapping[ObjectId, Fact]) -> Iterable[Edge]:
+    """Where two facts need each other, the stub of the one is what the other needs, and goes with."""
+    pairs = {(e.source, e.target) for e in edges}
+    for edge in edges:
+        stub = facts[edge.target].parent
+        mutual = stub is not None and KIND[stub.kind].stub and (edge.target, edge.source) in pairs
+        yield Edge(edge.source, stub, EdgeType.AUTO) if mutual and stub else edge
 
 
 def strongest(edges: Iterable[Edge]) -> Iterable[Edge]:

@@ -31,13 +31,31 @@ owned(classid, objid, owner, origin) AS (
                       WHERE c.relkind = 'S' AND d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'i')
     UNION ALL
     SELECT 1255, p.oid, p.proowner, NULL FROM pg_catalog.pg_proc p WHERE p.oid >= 16384
+      AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d
+                      WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'i')
     UNION ALL
     SELECT 1247, t.oid, t.typowner, NULL FROM pg_catalog.pg_type t
     LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
-    WHERE t.oid >= 16384 AND t.typtype IN ('e', 'd', 'r', 'b', 'c') AND (c.relkind IS NULL OR c.relkind = 'c')
-      AND NOT (t.typtype = 'b' AND t.typelem <> 0)
+    WHERE t.oid >= 16384 AND (t.typtype IN ('e', 'd', 'r', 'b', 'c') OR NOT t.typisdefined) AND (c.relkind IS NULL OR c.relkind = 'c')
+      AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_type e WHERE e.typarray = t.oid)
     UNION ALL
     SELECT 3456, c.oid, c.collowner, NULL FROM pg_catalog.pg_collation c WHERE c.oid >= 16384
+    UNION ALL
+    SELECT 3381, s.oid, s.stxowner, NULL FROM pg_catalog.pg_statistic_ext s
+    UNION ALL
+    SELECT 2617, o.oid, o.oprowner, NULL FROM pg_catalog.pg_operator o WHERE o.oid >= 16384
+    UNION ALL
+    SELECT 2753, f.oid, f.opfowner, NULL FROM pg_catalog.pg_opfamily f WHERE f.oid >= 16384
+    UNION ALL
+    SELECT 2616, c.oid, c.opcowner, NULL FROM pg_catalog.pg_opclass c WHERE c.oid >= 16384
+    UNION ALL
+    SELECT 2607, c.oid, c.conowner, NULL FROM pg_catalog.pg_conversion c WHERE c.oid >= 16384
+    UNION ALL
+    SELECT 2612, l.oid, l.lanowner, NULL FROM pg_catalog.pg_language l WHERE l.oid >= 16384
+    UNION ALL
+    SELECT 3600, d.oid, d.dictowner, NULL FROM pg_catalog.pg_ts_dict d WHERE d.oid >= 16384
+    UNION ALL
+    SELECT 3602, c.oid, c.cfgowner, NULL FROM pg_catalog.pg_ts_config c WHERE c.oid >= 16384
 )
 SELECT NULL::int8, NULL::int8, NULL::int4, o.classid::int8, o.objid::int8, 0, o.origin::int8, '{}'::text[], 0, r.rolname::text
 FROM owned o

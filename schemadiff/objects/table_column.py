@@ -192,6 +192,8 @@ def rebind(old: Fact, new: Fact, replaced: ObjectId, context: Context) -> Statem
     """To a type that was replaced under its name: by way of text, which keeps every value that the new type knows."""
     if replaced.kind == KIND.name or new.definition.generated:
         return None
+    if old.definition.type != new.definition.type:
+        return ()  # alter_type moves it
     type = new.definition.type
     text = "text[]" if type.endswith("[]") else "text"
     conversion = f"{quote(new.id.path[2])}::{text}::{type}"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 HEAD = re.compile(r"^-- Name: (.*); Type: (.*); Schema: (.*); Owner: ?(.*)$")
 NOISE = re.compile(r"(--|\\|SET |SELECT pg_catalog\.set_config)")
+UNORDERED = ("CREATE TABLE", "CREATE UNLOGGED TABLE", "GRANT", "REVOKE", "CREATE OPERATOR FAMILY", "CREATE OPERATOR CLASS")
 Blocks = Counter[tuple[str, str]]
 
 
@@ -33,7 +34,7 @@ def dump(server: ScratchServer, url: str) -> Blocks | None:
 
 
 def blocks(text: str) -> Blocks:
-    """pg_dump's output by its own headings; the order of blocks, of columns and of grants is free."""
+    """pg_dump's output by its own headings; the order of blocks, of columns, of grants and of operator families is free."""
     found: Blocks = Counter()
     heading, lines = "", list[str]()
     for line in [*text.split("\n"), "-- Name: ; Type: ; Schema: ; Owner: "]:
@@ -50,8 +51,8 @@ def blocks(text: str) -> Blocks:
 
 def normalised(lines: list[str]) -> str:
     kept = [canonical(line) for line in lines if line and not NOISE.match(line)]
-    if any(line.startswith(("CREATE TABLE", "CREATE UNLOGGED TABLE", "GRANT", "REVOKE")) for line in kept):
-        kept = sorted(line.rstrip(",") for line in kept)
+    if any(line.startswith(UNORDERED) for line in kept):
+        kept = sorted(line.rstrip(" ,;") for line in kept)
     return "\n".join(kept)
 
 
