@@ -118,6 +118,8 @@ class ObjectKind:
     """Facts that come by themselves when the given fact is created, because of this kind's own facts in the database."""
     stated: Callable[[Fact, str], Fact] | None = None
     """The fact as the given SQL states it: what the server chose by itself becomes None, which is equal to anything there is."""
+    hidden: frozenset[str] = frozenset()
+    """Attributes that not every role may read: None then, which is equal to anything on either side."""
     about: bool = False
     """True: a fact about any other object; its path is that object's kind and path, then its own."""
     data: Callable[[Fact], bool] = lambda fact: False

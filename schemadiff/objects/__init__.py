@@ -15,6 +15,8 @@ from schemadiff.objects import (
     domain_constraint,
     enum,
     extension,
+    foreign_data_wrapper,
+    foreign_server,
     function,
     index,
     index_attachment,
@@ -32,6 +34,7 @@ from schemadiff.objects import (
     table_column,
     table_constraint,
     trigger,
+    user_mapping,
     view,
     view_column,
 )
@@ -42,6 +45,9 @@ if TYPE_CHECKING:
 KINDS: tuple[ObjectKind, ...] = (
     schema.KIND,
     extension.KIND,
+    foreign_data_wrapper.KIND,
+    foreign_server.KIND,
+    user_mapping.KIND,
     collation.KIND,
     enum.KIND,
     composite_type.KIND,
