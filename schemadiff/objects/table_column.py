@@ -186,7 +186,8 @@ def alter_type(old: Fact, new: Fact, context: Context) -> Statements | None:
     d: TableColumn = new.definition
     collate = f" COLLATE {d.collation}" if d.collation is not None else ""
     if d.foreign:
-        return (Sql(f"{column(new.id)} TYPE {d.type}{collate}", head=altering(new.id), retypes=True),)
+        rewrites = new.id in context.current.derived  # tables that inherit from a foreign one have rows of their own
+        return (Sql(f"{column(new.id)} TYPE {d.type}{collate}", head=altering(new.id), rewrites=rewrites, retypes=True),)
     convert = using(quote(new.id.path[2]), old.definition.type, d.type, user_types(old) | user_types(new))
     if convert is None:
         return None
