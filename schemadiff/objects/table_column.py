@@ -191,7 +191,14 @@ def alter_type(old: Fact, new: Fact, context: Context) -> Statements | None:
     convert = using(quote(new.id.path[2]), old.definition.type, d.type, user_types(old) | user_types(new))
     if convert is None:
         return None
+    if has_foreign(old, context):
+        convert = ""  # "… is not a table": USING is refused for foreign children
     return (Sql(f"{column(new.id)} TYPE {d.type}{collate}{convert}", head=altering(new.id), rewrites=True, retypes=True),)
+
+
+def has_foreign(fact: Fact, context: Context) -> bool:
+    """Whether a foreign table has the column from this one."""
+    return any(child.definition.foreign or has_foreign(child, context) for child in context.current.derived.get(fact.id, ()))
 
 
 def user_types(fact: Fact) -> frozenset[str]:
