@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 QUERY = """
 SELECT 3466::int8, e.oid::int8, 0, NULL::int8, NULL::int8, NULL::int4, NULL::int8, ARRAY[e.evtname]::text[], 0,
        e.evtevent::text,
-       (SELECT coalesce(array_agg(t ORDER BY t COLLATE "C"), '{}') FROM unnest(e.evttags) t),
+       coalesce(e.evttags, '{}'),
        e.evtfoid::regproc::text,
        e.evtenabled::text
 FROM pg_catalog.pg_event_trigger e
