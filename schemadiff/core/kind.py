@@ -79,6 +79,8 @@ class ObjectKind:
     query: str
     create: Create
     drop: Drop
+    superuser_query: str | None = None
+    """`query` for superusers, where they are shown more."""
     alter: Mapping[str, Alter] = field(default_factory=dict)
     replace: frozenset[str] = frozenset()
     inline: Inline | None = None

@@ -56,10 +56,12 @@ def read_snapshot(connection: psycopg.Connection[Any], selection: Selection | No
 def fetch(connection: psycopg.Connection[Any], selection: Selection) -> tuple[int, list[list[Any]], list[Any]]:
     """All answers of one read-only transaction: the version, the rows of each kind, pg_depend."""
     parameters = {"default_owner": selection.default_owner}
+    superuser = connection.info.parameter_status("is_superuser") == "on"
+    queries = [kind.superuser_query or kind.query if superuser else kind.query for kind in KINDS]
     with connection.pipeline():
         connection.execute(BEGIN)
         settings = connection.execute(SETTINGS)
-        cursors = [connection.execute(kind.query, parameters if "%(" in kind.query else None) for kind in KINDS]
+        cursors = [connection.execute(query.encode(), parameters if "%(" in query else None) for query in queries]
         depend = connection.execute(DEPENDENCIES)
         connection.execute("COMMIT")
     row = settings.fetchone()

@@ -19,6 +19,7 @@ HEAD = re.compile(r"^-- Name: (.*); Type: (.*); Schema: (.*); Owner: ?(.*)$")
 NOISE = re.compile(r"(--|\\|SET |SELECT pg_catalog\.set_config)")
 FOREIGN = ("CREATE FOREIGN ", "CREATE SERVER ", "CREATE USER MAPPING ", "ALTER FOREIGN TABLE ")
 SECRET_OPTION = re.compile(rf" +\"?[^ '\"]*({SECRET})[^ '\"]*\"? '", re.IGNORECASE)
+CONNECTION = re.compile(r"(?<=CONNECTION )E?'(?:[^']|'')*'")
 UNORDERED = ("CREATE TABLE", "CREATE UNLOGGED TABLE", "CREATE FOREIGN TABLE", "GRANT", "REVOKE")
 Blocks = Counter[tuple[str, str]]
 
@@ -56,6 +57,8 @@ def normalised(lines: list[str]) -> str:
     kept = [canonical(line) for line in lines if line and not NOISE.match(line)]
     if any(line.startswith(FOREIGN) for line in kept):
         kept = without_secrets(kept)
+    if kept and kept[0].startswith("CREATE SUBSCRIPTION "):
+        kept[0] = CONNECTION.sub("'…'", kept[0])  # it may hold a password; schemadiff compares the rest of it
     if any(line.startswith(UNORDERED) for line in kept):
         kept = sorted(line.rstrip(",") for line in kept)
     return "\n".join(kept)
