@@ -99,6 +99,8 @@ class ObjectKind:
     query: str
     create: Create
     drop: Drop
+    superuser_query: str | None = None
+    """`query` for superusers, where they are shown more."""
     alter: Mapping[str, Alter] = field(default_factory=dict)
     replace: frozenset[str] = frozenset()
     inline: Inline | None = None
@@ -141,6 +143,8 @@ class ObjectKind:
     """Facts that come by themselves when the given fact is created, because of this kind's own facts in the database."""
     stated: Callable[[Fact, str], Fact] | None = None
     """The fact as the given SQL states it: what the server chose by itself becomes None, which is equal to anything there is."""
+    hidden: frozenset[str] = frozenset()
+    """Attributes that not every role may read: None then, which is equal to anything on either side."""
     about: bool = False
     """True: a fact about any other object; its path is that object's kind and path, then its own."""
     name_at: int | None = None

@@ -117,10 +117,11 @@ class Creation:
         return self.by_id[fact.origin]
 
     def linked(self, fact: Fact, table: ObjectId) -> bool:
-        """Whether the fact's table already is a child of `table`, and stays one. Objects of other kinds have no such link to make."""
+        """Whether the fact's table already is a child of `table`, and stays one. Some objects of other kinds have no such link to make."""
         if fact.parent is None or fact.parent in self.changes.added:
             return False
-        return fact.parent.kind != table.kind or any(e.target == table for e in self.context.current.outgoing.get(fact.parent, ()))
+        now, then = (any(e.target == table for e in s.outgoing.get(fact.parent, ())) for s in (self.context.current, self.context.desired))
+        return now or (fact.parent.kind != table.kind and not then)
 
     def absorb(self, fact: Fact, action: Action) -> None:
         for made in (fact, *self.same_as_origin(fact)):

@@ -71,7 +71,9 @@ def read_snapshot(connection: psycopg.Connection[Any], selection: Selection | No
 
 def send(connection: psycopg.Connection[Any], kinds: tuple[ObjectKind, ...], parameters: dict[str, Any]) -> list[Any]:
     """Queues the queries of `kinds`: (kind, cursor) pairs to fetch from."""
-    return [(kind, connection.execute(kind.query, parameters if "%(" in kind.query else None)) for kind in kinds]
+    superuser = connection.info.parameter_status("is_superuser") == "on"
+    queries = [(kind, (kind.superuser_query if superuser else None) or kind.query) for kind in kinds]
+    return [(kind, connection.execute(query.encode(), parameters if "%(" in query else None)) for kind, query in queries]
 
 
 class Collection:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from schemadiff.core.identity import quote
-from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.core.kind import Context, ObjectKind, Sql, Statements, no_rename
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
@@ -47,6 +47,7 @@ KIND = ObjectKind(
     replace=frozenset({"type", "handler"}),
     address=lambda id: quote(id.path[0]),
     sql_name="ACCESS METHOD",
+    rename=no_rename,
     rank=41,
     drop_rank=74,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.core.kind import Context, ObjectKind, Sql, Statements, no_rename
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
@@ -55,6 +55,7 @@ KIND = ObjectKind(
     replace=frozenset({"method", "context"}),
     address=address,
     sql_name="CAST",
+    rename=no_rename,
     rank=43,
     drop_rank=72,
 )

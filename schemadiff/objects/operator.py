@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from schemadiff.core.identity import ObjectId, quote
-from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.core.kind import Context, ObjectKind, Sql, Statements, no_rename
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
@@ -139,6 +139,7 @@ KIND = ObjectKind(
     replace=frozenset({"function"}),
     address=address,
     sql_name="OPERATOR",
+    rename=no_rename,
     rank=43,
     drop_rank=72,
 )

@@ -90,6 +90,7 @@ KIND = ObjectKind(
     replace=frozenset({"family", "type", "default", "storage", "operators", "functions"}),
     address=address,
     sql_name="OPERATOR CLASS",
+    name_at=1,
     requires=requires,
     rank=46,
     drop_rank=69,

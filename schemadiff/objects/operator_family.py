@@ -50,6 +50,7 @@ KIND = ObjectKind(
     drop=drop,
     address=address,
     sql_name="OPERATOR FAMILY",
+    name_at=1,
     rank=44,
     drop_rank=71,
 )

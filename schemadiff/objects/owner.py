@@ -56,6 +56,17 @@ owned(classid, objid, owner, origin) AS (
     SELECT 3600, d.oid, d.dictowner, NULL FROM pg_catalog.pg_ts_dict d WHERE d.oid >= 16384
     UNION ALL
     SELECT 3602, c.oid, c.cfgowner, NULL FROM pg_catalog.pg_ts_config c WHERE c.oid >= 16384
+    UNION ALL
+    SELECT 2328, w.oid, w.fdwowner, NULL FROM pg_catalog.pg_foreign_data_wrapper w WHERE w.oid >= 16384
+    UNION ALL
+    SELECT 3466, e.oid, e.evtowner, NULL FROM pg_catalog.pg_event_trigger e WHERE e.oid >= 16384
+    UNION ALL
+    SELECT 6104, p.oid, p.pubowner, NULL FROM pg_catalog.pg_publication p WHERE p.oid >= 16384
+    UNION ALL
+    SELECT 6100, s.oid, s.subowner, NULL FROM pg_catalog.pg_subscription s
+    JOIN pg_catalog.pg_database d ON d.oid = s.subdbid AND d.datname = pg_catalog.current_database()
+    UNION ALL
+    SELECT 1417, s.oid, s.srvowner, NULL FROM pg_catalog.pg_foreign_server s WHERE s.oid >= 16384
 )
 SELECT NULL::int8, NULL::int8, NULL::int4, o.classid::int8, o.objid::int8, 0, o.origin::int8, '{}'::text[], 0, r.rolname::text
 FROM owned o

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from schemadiff.core.fact import EdgeType
 from schemadiff.core.identity import qualified
-from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.core.kind import Context, ObjectKind, Sql, Statements, no_rename
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
@@ -52,6 +52,7 @@ KIND = ObjectKind(
     drop=drop,
     address=lambda id: qualified(*id.path),
     sql_name="TYPE",
+    rename=no_rename,
     stub=True,
     rank=27,
     drop_rank=80,

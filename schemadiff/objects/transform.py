@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from schemadiff.core.identity import quote
-from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.core.kind import Context, ObjectKind, Sql, Statements, no_rename
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
@@ -65,6 +65,7 @@ KIND = ObjectKind(
     alter={"from_sql": alter, "to_sql": alter},
     address=address,
     sql_name="TRANSFORM",
+    rename=no_rename,
     rank=43,
     drop_rank=72,
 )
