@@ -93,9 +93,9 @@ def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements
 
 
 def drop(fact: Fact, context: Context) -> Statements:
-    """Without its slot, since dropping that needs the publisher, and no transaction."""
+    """Without its slot, since dropping that needs the publisher. With one, DROP refuses a transaction, and its text does not tell."""
     altering = f"ALTER SUBSCRIPTION {qualified(*fact.id.path)}"
-    drop = Sql(f"DROP SUBSCRIPTION {qualified(*fact.id.path)}")
+    drop = Sql(f"DROP SUBSCRIPTION {qualified(*fact.id.path)}", transactional=False)
     return (Sql(f"{altering} DISABLE"), Sql(f"{altering} SET (slot_name = NONE)"), drop)
 
 
