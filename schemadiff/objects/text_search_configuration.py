@@ -1,4 +1,4 @@
-"""Text search configurations (PostgreSQL documentation, 12.7, CREATE TEXT SEARCH CONFIGURATION; catalogs pg_ts_config, pg_ts_config_map)."""
+"""Text search configurations (documentation, 12.7, CREATE TEXT SEARCH CONFIGURATION; catalogs pg_ts_config, pg_ts_config_map)."""
 
 from __future__ import annotations
 
