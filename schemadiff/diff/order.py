@@ -99,10 +99,11 @@ class Graph:
         return other is not None and other.verb is Verb.DROP_ASIDE
 
     def link_asides(self) -> None:
-        """Renamed first, then the successor, then its users move, then the old one goes."""
-        for action in self.actions:
-            if action.verb is not Verb.ASIDE:
-                continue
+        """Renamed first, then the successor, then its users move, then the old one goes. Users are renamed before what they use is."""
+        asides = {a.subject: a for a in self.actions if a.verb is Verb.ASIDE}
+        for action in asides.values():
+            for user in self.users(action.subject):
+                self.order(asides.get(user), action)
             producer, destroyer = self.producer.get(action.subject), self.destroyer.get(action.subject)
             self.order(action, producer)
             self.order(producer, destroyer)
