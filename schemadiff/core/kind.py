@@ -135,6 +135,10 @@ class ObjectKind:
     """What follows its creation, whether as a statement of its own or as a clause."""
     settings: tuple[str, ...] = ()
     """Settings that its creation needs, as SET takes them."""
+    evaluates: bool = False
+    """True: its creation runs what it calls, down to the texts of routines, which pg_depend does not know."""
+    has_text: bool = False
+    """True: it may call anything by a text that nobody looks into before it runs."""
     requires: Callable[[Fact, Snapshot], tuple[ObjectId, ...]] = lambda fact, snapshot: ()
     """What must exist before it besides what pg_depend knows."""
     builtin: Callable[[int], tuple[Fact, ...]] = no_builtin

@@ -41,8 +41,10 @@ class Graph:
         for action in self.actions:
             self.after_what_it_needs(action)
             self.after_users_are_gone(action)
+        self.link_links()
         self.link_names()
         self.link_asides()
+        self.link_evaluations()
 
     def after_what_it_needs(self, action: Action) -> None:
         for id in action.produces | action.alters:
@@ -86,6 +88,44 @@ class Graph:
             yield edge.source
         for child in self.context.current.children.get(id, ()):
             yield child.id
+
+    def link_links(self) -> None:
+        """A part derived from a table that goes, of one that stays, outlives the link between the two: it is dropped after that."""
+        for id, action in self.destroyer.items():
+            fact = self.context.current.facts[id]
+            origin = self.context.current.facts[fact.origin] if fact.origin else None
+            if origin is None or origin.parent not in self.destroyer or fact.parent is None or fact.parent in self.destroyer:
+                continue
+            for link in (*self.context.current.children.get(fact.parent, ()), self.context.current.facts[fact.parent]):
+                if any(e.target == origin.parent for e in self.context.current.outgoing.get(link.id, ())):
+                    for unlink in (self.destroyer.get(link.id), *self.alterer.get(link.id, ())):
+                        self.order(unlink, action)
+                        self.order(unlink, self.destroyer.get(origin.id))
+
+    def link_evaluations(self) -> None:
+        """What runs code when it is made waits for every routine that does not itself wait for it."""
+        made = [a for a in self.actions if a.verb is not Verb.DROP and a.statements]
+        texts = [a for a in made if any(self.context.kinds[i.kind].has_text for i in a.produces | a.alters)]
+        for action in made:
+            if texts and any(self.context.kinds[i.kind].evaluates for i in action.produces):
+                waiting = self.waiting_for(action)
+                for text in texts:
+                    if text not in waiting:
+                        self.order(text, action)
+
+    def waiting_for(self, action: Action) -> set[Action]:
+        """All actions that come after `action`, whatever is chosen."""
+        after: dict[Action, list[Action]] = defaultdict(list)
+        for other in self.actions:
+            for first in other.before:
+                after[first].append(other)
+        found, pending = {action}, [action]
+        while pending:
+            for following in after[pending.pop()]:
+                if following not in found:
+                    found.add(following)
+                    pending.append(following)
+        return found
 
     def link_names(self) -> None:
         """A name is freed before it is taken."""

@@ -61,9 +61,15 @@ def carrier_of(fact: Fact, changes: Changes, context: Context) -> ObjectId | Non
     for edge in context.current.outgoing.get(fact.id, ()):
         if edge.type is not EdgeType.NORMAL and edge.target in changes.removed and fact.id not in changes.aside:
             return edge.target
-    if fact.origin is not None and fact.origin in changes.removed and "drop" in context.kinds[fact.id.kind].carried(fact):
+    if fact.origin is not None and fact.origin in changes.removed and linked(fact, changes, context) and "drop" in context.kinds[fact.id.kind].carried(fact):
         return fact.origin
     return None
+
+
+def linked(fact: Fact, changes: Changes, context: Context) -> bool:
+    """Whether the part's table is still derived from its origin's when that goes: not where the whole table must be left first."""
+    origin = context.current.facts[fact.origin] if fact.origin else None
+    return origin is None or origin.parent is None or origin.parent not in changes.removed or fact.parent in changes.removed
 
 
 def final_carrier(fact: Fact, changes: Changes, context: Context) -> ObjectId:

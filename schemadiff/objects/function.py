@@ -26,6 +26,7 @@ KIND = ObjectKind(
     alter=routine.ALTER,
     address=routine.address,
     sql_name="FUNCTION",
+    has_text=True,
     name_at=1,
     likeness=lambda fact: nameless(fact.definition, qualified(*fact.id.path[:2])),
     grant_class="FUNCTION",
