@@ -90,17 +90,25 @@ class Graph:
             yield child.id
 
     def link_links(self) -> None:
-        """A part derived from a table that goes, of one that stays, outlives the link between the two: it is dropped after that."""
+        """A part that is dropped with that of the parent table goes before the link between the tables does, else after it."""
         for id, action in self.destroyer.items():
             fact = self.context.current.facts[id]
             origin = self.context.current.facts[fact.origin] if fact.origin else None
-            if origin is None or origin.parent not in self.destroyer or fact.parent is None or fact.parent in self.destroyer:
+            if origin is None or fact.parent is None or fact.parent in self.destroyer:
                 continue
-            for link in (*self.context.current.children.get(fact.parent, ()), self.context.current.facts[fact.parent]):
-                if any(e.target == origin.parent for e in self.context.current.outgoing.get(link.id, ())):
-                    for unlink in (self.destroyer.get(link.id), *self.alterer.get(link.id, ())):
-                        self.order(unlink, action)
-                        self.order(unlink, self.destroyer.get(origin.id))
+            for unlink in self.unlinking(fact.parent, origin.parent):
+                if action.subject == id:
+                    self.order(unlink, action)
+                if origin.parent in self.destroyer:
+                    self.order(unlink, self.destroyer.get(origin.id))
+                elif action is self.destroyer.get(origin.id):
+                    self.order(action, unlink)
+
+    def unlinking(self, table: ObjectId, other: ObjectId | None) -> Iterator[Action]:
+        """What ends the derivation of `table` from `other`."""
+        for link in (*self.context.current.children.get(table, ()), self.context.current.facts[table]):
+            if any(e.target == other for e in self.context.current.outgoing.get(link.id, ())):
+                yield from (a for a in (self.destroyer.get(link.id), *self.alterer.get(link.id, ())) if a is not None)
 
     def link_evaluations(self) -> None:
         """What runs code when it is made waits for every routine that does not itself wait for it."""

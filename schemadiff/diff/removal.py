@@ -61,7 +61,8 @@ def carrier_of(fact: Fact, changes: Changes, context: Context) -> ObjectId | Non
     for edge in context.current.outgoing.get(fact.id, ()):
         if edge.type is not EdgeType.NORMAL and edge.target in changes.removed and fact.id not in changes.aside:
             return edge.target
-    if fact.origin is not None and fact.origin in changes.removed and linked(fact, changes, context) and "drop" in context.kinds[fact.id.kind].carried(fact):
+    goes = fact.origin is not None and fact.origin in changes.removed and linked(fact, changes, context)
+    if goes and "drop" in context.kinds[fact.id.kind].carried(fact):
         return fact.origin
     return None
 

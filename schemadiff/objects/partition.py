@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from schemadiff.core.fact import EdgeType, Fact
-from schemadiff.core.identity import qualified
+from schemadiff.core.fact import EdgeType, Fact, Snapshot
+from schemadiff.core.identity import ObjectId, qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 
 QUERY = """
@@ -39,6 +39,12 @@ def drop(fact: Fact, context: Context) -> Statements:
     return (Sql(f"ALTER TABLE {qualified(d.schema, d.table)} DETACH PARTITION {qualified(*fact.id.path)}"),)
 
 
+def requires(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
+    """Constraints that the parent has too: ATTACH takes those that are there, and makes the others under names of its choice."""
+    parts = snapshot.children.get(fact.parent, ()) if fact.parent else ()
+    return tuple(p.id for p in parts if p.id.kind == "table constraint" and p.origin is not None and p.definition.type in "cf")
+
+
 KIND = ObjectKind(
     name="partition",
     definition=Partition,
@@ -50,4 +56,5 @@ KIND = ObjectKind(
     drop_rank=0,
     follows=True,
     takes=frozenset({EdgeType.AUTO}),
+    requires=requires,
 )
