@@ -65,7 +65,10 @@ def insert_rows(connection):
     for oid, *name in connection.execute(ROOTS).fetchall():
         columns = [c for c in connection.execute(COLUMNS, (oid,)).fetchall() if not c[5] and not c[6]]
         for i in (1, 2):
-            given = {c[0]: sql.SQL("{}::" + c[1].replace("%", "%%")).format(sql.Literal(value(c[2] or c[1], c[3], c[4], i))) for c in columns}
+            given = {
+                name: sql.SQL("{}::" + type_name.replace("%", "%%")).format(sql.Literal(value(base or type_name, category, label, i)))
+                for name, type_name, base, category, label, *_ in columns
+            }
             names = sql.SQL(", ").join(map(sql.Identifier, given))
             values = sql.SQL("({}) VALUES ({})").format(names, sql.SQL(", ").join(given.values())) if given else None
             for what in (values, sql.SQL("DEFAULT VALUES")):

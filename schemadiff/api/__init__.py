@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         migrate_validate,
     )
     from schemadiff.api.project import Initialised, init_project
+    from schemadiff.api.renames import RenameMode, Renames
     from schemadiff.api.schema import (
         Formatted,
         Pushed,
@@ -49,6 +50,8 @@ __all__ = [
     "Overrides",
     "Proposal",
     "Pushed",
+    "RenameMode",
+    "Renames",
     "Reset",
     "Settings",
     "Written",
@@ -104,6 +107,7 @@ _MODULES = {
         "migrate_validate",
     ),
     "project": ("Initialised", "init_project"),
+    "renames": ("RenameMode", "Renames"),
     "schema": (
         "Formatted",
         "Pushed",

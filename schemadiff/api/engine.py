@@ -101,7 +101,25 @@ def snapshot(
     With `as_is` a database of another major is not made comparable with what the scratch server makes.
     """
     text = source if isinstance(source, str) else "\n".join(map(str, source))
-    return without(opened.snapshot(text, as_is=as_is), exclude)
+    found = opened.snapshot(text, as_is=as_is)
+    return opened.derive(without(found, exclude), found) if exclude else found
+
+
+def snapshots(
+    opened: Session, old: str, new: str | Sequence[Path], exclude: Sequence[str] = ()
+) -> tuple[Snapshot, Snapshot]:
+    """Two snapshots, as `snapshot` makes them."""
+    text = new if isinstance(new, str) else "\n".join(map(str, new))
+    current, desired = opened.pair(old, text)
+    return without(current, exclude), opened.derive(without(desired, exclude), desired) if exclude else desired
+
+
+def holds_data(id: ObjectId, snapshot: Snapshot) -> bool:
+    """Whether what is so called in `snapshot`, or will be once its table is renamed, holds rows or stands for them."""
+    from schemadiff.objects import KIND
+
+    fact = snapshot.facts.get(id)
+    return (fact is None and KIND[id.kind].inline_in_cycle) or (fact is not None and KIND[id.kind].data(fact))
 
 
 def empty(opened: Session) -> Snapshot:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from schemadiff.api import engine
 from schemadiff.api.data import with_data_steps
 from schemadiff.api.refusals import refuse_lossy
+from schemadiff.api.renames import Renames, hint
 from schemadiff.core.diagnostic import Diagnostic, Severity
 from schemadiff.core.errors import MigrationError, ProofError
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from schemadiff.api.config import Settings
     from schemadiff.core.fact import Snapshot
     from schemadiff.core.plan import HazardCode, Plan
+    from schemadiff.diff import Rename
     from schemadiff.migration import Folder, Migration
     from schemadiff.sources import Session
 
@@ -38,6 +40,7 @@ class DiffOptions:
     allow: Collection[HazardCode] = ()
     dry_run: bool = False
     unproven: bool = False
+    renames: Renames = field(default_factory=Renames)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,15 +81,15 @@ def migrate_diff(settings: Settings, name: str | None = None, options: DiffOptio
     with _current_source(settings, folder, options) as (source, url), engine.session(settings.dev, url) as session:
         if options.source is None and url is not None:
             engine.require_head(url, folder)
-        current = engine.snapshot(session, source, settings.exclude)
-        desired = engine.snapshot(session, settings.schema, settings.exclude)
-        plan = session.plan(current, desired)
+        current, desired = engine.snapshots(session, source, settings.schema, settings.exclude)
+        renames = options.renames.find(session, current, desired)
+        plan = session.plan(current, desired, renames)
         full = with_data_steps(plan, session.data_steps(desired), folder)
         if not full.statements:
             return Written(plan=full)
         if not options.dry_run:
-            refuse_lossy(plan, options.allow)
-        pair = _Pair(session=session, current=current, desired=desired, plan=plan, full=full)
+            refuse_lossy(plan, options.allow, hint(options.renames.likely))
+        pair = _Pair(session=session, current=current, desired=desired, plan=plan, full=full, renames=renames)
         return _write(folder, pair, name, options)
 
 
@@ -98,12 +101,13 @@ class _Pair:
     plan: Plan
     full: Plan
     """With the data steps, which scratch lacks the rows to prove."""
+    renames: tuple[Rename, ...] = ()
 
 
 def _write(folder: Folder, pair: _Pair, name: str | None, options: DiffOptions) -> Written:
     from schemadiff import __version__, migration
 
-    back = pair.session.plan(pair.desired, pair.current)
+    back = pair.session.plan(pair.desired, pair.current, [r.reversed() for r in pair.renames])
     proof = _proof(pair, back, options)
     stem = migration.check_name(name) if name else migration.derive_name(pair.full.summaries)
     about = migration.About(
@@ -123,13 +127,13 @@ def _write(folder: Folder, pair: _Pair, name: str | None, options: DiffOptions) 
 
 def _proof(pair: _Pair, back: Plan, options: DiffOptions) -> str:
     try:
-        engine.prove(pair.session, pair.current, pair.desired, pair.plan)
+        forth = engine.prove(pair.session, pair.current, pair.desired, pair.plan)
         engine.prove(pair.session, pair.desired, pair.current, back)
     except ProofError:
         if not options.unproven:
             raise
         return "none, written with --unproven"
-    return "replayed in scratch, up and down"
+    return f"replayed in scratch, up and down; {'pg_dump agrees' if forth.dumped else 'no pg_dump of that major to ask'}"
 
 
 def migrate_new(settings: Settings, name: str) -> Migration:

@@ -25,7 +25,7 @@ def refuse_protected(settings: Settings, command: str, way_out: str | None) -> N
         raise RefusedError(f"{command} is refused: environment {settings.env!r} is protected", hint=way_out)
 
 
-def refuse_lossy(plan: Plan, allow: Collection[HazardCode]) -> None:
+def refuse_lossy(plan: Plan, allow: Collection[HazardCode], advice: str | None = None) -> None:
     """Raises RefusedError, listing what would go, where the plan loses data and `allow` has no DATA_LOSS."""
     lost = [h for h in plan.hazards if h.code == HazardCode.DATA_LOSS]
     if not lost or HazardCode.DATA_LOSS in allow:
@@ -42,7 +42,7 @@ def refuse_lossy(plan: Plan, allow: Collection[HazardCode]) -> None:
         code=RefusedError.code,
         severity=Severity.ERROR,
         message=message,
-        hint="if that is meant: --allow DATA_LOSS",
+        hint=f"{advice}\nif the loss is meant: --allow DATA_LOSS" if advice else "if that is meant: --allow DATA_LOSS",
     )
     raise RefusedError([*shown, summary])
 

@@ -11,6 +11,7 @@ from schemadiff.api import engine
 from schemadiff.api.config import EMBEDDED, Settings
 from schemadiff.api.push import drop_journal, push
 from schemadiff.api.refusals import refuse_lossy, refuse_protected
+from schemadiff.api.renames import Renames, hint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -38,7 +39,13 @@ class Formatted:
 
 
 def diff(
-    current: Source, desired: Source, *, dev: str = EMBEDDED, project: Path | None = None, exclude: Sequence[str] = ()
+    current: Source,
+    desired: Source,
+    *,
+    dev: str = EMBEDDED,
+    project: Path | None = None,
+    exclude: Sequence[str] = (),
+    renames: Renames | None = None,
 ) -> Plan:
     """The plan that takes `current` to `desired`.
 
@@ -46,9 +53,7 @@ def diff(
     in the plan, marked by its hazards. Raises SqlError for SQL that does not compile, DatabaseError, PlanError.
     """
     with _urls((current, desired), project) as (old, new), engine.session(dev, _first_url(old, new)) as session:
-        before = engine.snapshot(session, old, exclude)
-        after = engine.snapshot(session, new, exclude)
-        return session.plan(before, after)
+        return (renames or Renames()).plan(session, *engine.snapshots(session, old, new, exclude))
 
 
 def inspect(
@@ -93,6 +98,7 @@ def schema_apply(
     approve: Callable[[Plan, str], None] | None = None,
     allow: Collection[HazardCode] = (),
     dry_run: bool = False,
+    renames: Renames | None = None,
 ) -> Pushed:
     """Takes the environment's database to schema.sql without a migration; for development.
 
@@ -102,15 +108,15 @@ def schema_apply(
     if not dry_run:
         refuse_protected(settings, "schema apply", "write a migration: schemadiff migrate diff")
     with engine.reachable(settings.url, settings.project) as url, engine.session(settings.dev, url) as session:
-        current = engine.snapshot(session, url, settings.exclude)
-        desired = engine.snapshot(session, settings.schema, settings.exclude)
-        plan = session.plan(current, desired)
+        current, desired = engine.snapshots(session, url, settings.schema, settings.exclude)
+        renames = renames or Renames()
+        plan = renames.plan(session, current, desired)
         if dry_run or not plan.statements:
             return Pushed(plan=plan, applied=False)
-        refuse_lossy(plan, allow)
+        refuse_lossy(plan, allow, hint(renames.likely))
         if approve:
             approve(plan, url)
-        push(url, plan, session.seen[url])
+        push(url, plan, session.seen[url].fingerprint)
         return Pushed(plan=plan, applied=True)
 
 
@@ -127,7 +133,7 @@ def schema_clean(
             return Pushed(plan=plan, applied=False)
         if approve:
             approve(plan, url)
-        push(url, plan, session.seen[url])
+        push(url, plan, session.seen[url].fingerprint)
         drop_journal(url)
         return Pushed(plan=plan, applied=True)
 

@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from schemadiff.cli.output import note, show_sql
+from schemadiff.cli.output import end_progress, note, show_sql
 from schemadiff.cli.redact import redacted
 from schemadiff.core.errors import RefusedError
 
@@ -58,10 +58,16 @@ def _show(options: Invocation, settings: Settings, question: Question) -> None:
 def _answer(settings: Settings, question: Question) -> bool:
     if settings.protected:
         return _ask(f"This will {question.action}. Type the environment's name to go on: ") == settings.env
-    return _ask(f"This will {question.action}. Go on? [y/N] ").lower() in {"y", "yes"}
+    return answered(f"This will {question.action}. Go on? [y/N] ")
+
+
+def answered(text: str) -> bool:
+    """Whether the answer to a question is yes."""
+    return _ask(text).lower() in {"y", "yes"}
 
 
 def _ask(text: str) -> str:
+    end_progress()
     sys.stderr.write(text)
     sys.stderr.flush()
     # input() would write its prompt to standard output, which belongs to the result.

@@ -108,4 +108,8 @@ def _globals(
 AutoApprove = Annotated[bool, typer.Option("--auto-approve", help="Do not ask.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show, change nothing.")]
 Allow = Annotated[str | None, typer.Option("--allow", help="Hazards that are meant: DATA_LOSS,…", metavar="CODES")]
+RenamesChoice = Annotated[
+    str,
+    typer.Option("--renames", help="What looks renamed: ask where it holds data, auto, off (drop and create).", metavar="MODE"),
+]
 ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit with 2 where there is a difference or a finding.")]

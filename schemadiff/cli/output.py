@@ -92,10 +92,18 @@ def progress(options: Invocation, text: str) -> Iterator[None]:
     timer = threading.Timer(PROGRESS_AFTER, spinner.start)
     timer.daemon = True
     timer.start()
+    _spinning.append(spinner)
     try:
         yield
     finally:
         timer.cancel()
+        spinner.stop()
+        _spinning.remove(spinner)
+
+
+def end_progress() -> None:
+    """Takes the line of progress away for good, because a person is to be asked something."""
+    for spinner in _spinning:
         spinner.stop()
 
 
@@ -121,3 +129,6 @@ class _Spinner:
             self._over = True
             if self._status is not None:
                 self._status.stop()
+
+
+_spinning: list[_Spinner] = []

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING
 
-from schemadiff.cli.confirm import Question, approve
+from schemadiff.cli.confirm import Question, answered, approve
+from schemadiff.core.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from schemadiff.api import Proposal, Settings
+    from schemadiff.api import Proposal, Renames, Settings
     from schemadiff.cli.options import Invocation
     from schemadiff.core.plan import Plan
+
+
+def about_renames(mode: str) -> Renames:
+    """Asks, on a terminal, whether what looks renamed is. Raises UsageError for an unknown mode."""
+    from schemadiff.api import RenameMode, Renames
+
+    if mode not in set(RenameMode):
+        raise UsageError(f"--renames {mode}: no such mode", hint="ask, auto or off")
+    return Renames(mode=RenameMode(mode), ask=_is_renamed if sys.stdin.isatty() and sys.stderr.isatty() else None)
+
+
+def _is_renamed(old: str, new: str) -> bool:
+    return answered(f"Is {new} the renamed {old}? Its data stays then; else it is dropped. [y/N] ")
 
 
 def about_plan(options: Invocation, settings: Settings, action: str, *, auto: bool) -> Callable[[Plan, str], None]:

@@ -36,7 +36,7 @@ def run(arguments: Sequence[str]) -> int:
             _traceback()
         return error.exit_code
     except (KeyboardInterrupt, EOFError):
-        sys.stderr.write("\ninterrupted\n")
+        sys.stderr.write("\ninterrupted; what was not committed is undone\n")
         return exit_codes.INTERRUPTED
     except BrokenPipeError:
         # The reader left (`| head`): nothing can be said, and the interpreter must not try again at exit.
@@ -61,6 +61,9 @@ def _run(options: Invocation, arguments: list[str]) -> int:
         if usage:
             raise usage from None
         raise
+    if code == exit_codes.INTERRUPTED:
+        # Typer makes an exit code of Ctrl-C; it is told like any other.
+        raise KeyboardInterrupt
     sys.stdout.flush()
     return code if isinstance(code, int) else exit_codes.DONE
 

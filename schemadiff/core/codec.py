@@ -10,7 +10,7 @@ import json
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from schemadiff.core.fact import Edge, EdgeType, Fact, Snapshot
+from schemadiff.core.fact import Edge, EdgeType, Fact, Snapshot, frozen, known
 from schemadiff.core.identity import ObjectId
 
 if TYPE_CHECKING:
@@ -60,14 +60,9 @@ def fact(row: list[Any], kinds: Mapping[str, ObjectKind]) -> Fact:
         parent=identity(parent) if parent else None,
         origin=identity(origin) if origin else None,
         position=position,
-        definition=kinds[kind].definition(**{name: frozen(value) for name, value in definition.items()}),
+        definition=known(kinds[kind].definition, tuple(definition), frozen(list(definition.values()))),  # type: ignore[arg-type]
     )
 
 
 def identity(parts: list[str]) -> ObjectId:
     return ObjectId(parts[0], tuple(parts[1:]))
-
-
-def frozen(value: Any) -> Any:
-    """Lists of JSON as the tuples that definitions hold."""
-    return tuple(frozen(v) for v in value) if isinstance(value, list) else value

@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from schemadiff.core.identity import ObjectId
 
@@ -68,17 +68,22 @@ class Snapshot:
     @cached_property
     def outgoing(self) -> Mapping[ObjectId, tuple[Edge, ...]]:
         """Edges by source."""
-        return grouped(sorted(self.edges), lambda e: e.source)
+        return sorted_groups(grouped(self.edges, lambda e: e.source))
 
     @cached_property
     def incoming(self) -> Mapping[ObjectId, tuple[Edge, ...]]:
         """Edges by target."""
-        return grouped(sorted(self.edges), lambda e: e.target)
+        return sorted_groups(grouped(self.edges, lambda e: e.target))
 
     @cached_property
     def derived(self) -> Mapping[ObjectId, tuple[Fact, ...]]:
         """Facts by origin."""
         return grouped((f for f in self.facts.values() if f.origin is not None), lambda f: f.origin)
+
+    @cached_property
+    def by_kind(self) -> Mapping[str, tuple[Fact, ...]]:
+        """Facts by the name of their kind."""
+        return grouped(self.facts.values(), lambda f: f.id.kind)
 
     def family(self, root: ObjectId) -> tuple[Fact, ...]:
         """The fact `root` and all that is part of it, parents first."""
@@ -95,6 +100,17 @@ class Snapshot:
         return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
 
 
+def frozen(value: Any) -> Any:
+    """Lists, as databases and JSON give them, as the tuples that definitions hold."""
+    return tuple(map(frozen, value)) if type(value) is list else value
+
+
+@cache
+def known(definition: Callable[..., Definition], names: tuple[str, ...], values: tuple[Any, ...]) -> Definition:
+    """A definition with these values; equal ones, of which a schema has thousands, are one object."""
+    return definition(**dict(zip(names, values, strict=True)))
+
+
 @cache
 def compared(definition: type[Any]) -> tuple[str, ...]:
     """Names of the attributes of a kind's definition that are compared, in their order."""
@@ -107,3 +123,8 @@ def grouped(items: Iterable[Any], key: Any) -> Mapping[Any, tuple[Any, ...]]:
     for item in items:
         groups.setdefault(key(item), []).append(item)
     return {k: tuple(v) for k, v in groups.items()}
+
+
+def sorted_groups(groups: Mapping[Any, tuple[Any, ...]]) -> Mapping[Any, tuple[Any, ...]]:
+    """Each group sorted: sets have no order that plans could repeat."""
+    return {k: v if len(v) == 1 else tuple(sorted(v)) for k, v in groups.items()}

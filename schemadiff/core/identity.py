@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from schemadiff.core.keywords import RESERVED
@@ -41,6 +42,7 @@ class ObjectId(NamedTuple):
         raise ValueError(f"not an object identity: {text!r}")
 
 
+@lru_cache(maxsize=65536)
 def quote(name: str) -> str:
     """`name` as an SQL identifier, quoted where PostgreSQL's quote_identifier() quotes it."""
     if PLAIN.match(name) and name not in RESERVED:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from schemadiff.core.fact import Definition, EdgeType, Fact, Snapshot
+from schemadiff.core.identity import quote
 
 if TYPE_CHECKING:
     from schemadiff.core.identity import ObjectId
@@ -64,6 +65,25 @@ def no_builtin(version: int) -> tuple[Fact, ...]:  # noqa: ARG001  (the contract
     return ()
 
 
+def renamed(old: ObjectId, new: ObjectId, context: Context) -> Statements:
+    """ALTER … SET SCHEMA and RENAME TO, as most kinds have them."""
+    kind, at = context.kinds[old.kind], context.kinds[old.kind].name_at
+    at = len(old.path) - 1 if at is None else at
+    statements = []
+    moved = old
+    if at > 0 and old.path[0] != new.path[0]:
+        statements.append(Sql(f"ALTER {kind.sql_name} {kind.address(old)} SET SCHEMA {quote(new.path[0])}"))
+        moved = old._replace(path=(new.path[0], *old.path[1:]))
+    if old.path[at] != new.path[at]:
+        statements.append(Sql(f"ALTER {kind.sql_name} {kind.address(moved)} RENAME TO {quote(new.path[at])}"))
+    return tuple(statements)
+
+
+def no_rename(old: ObjectId, new: ObjectId, context: Context) -> Statements:  # noqa: ARG001  (the contract's signature)
+    """What has no name of its own, or one that PostgreSQL cannot change."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectKind:
     """One kind of object. Functions take facts and a Context and return statements; none of them talks to a database.
@@ -80,6 +100,8 @@ class ObjectKind:
     query: str
     create: Create
     drop: Drop
+    superuser_query: str | None = None
+    """`query` for superusers, where they are shown more."""
     alter: Mapping[str, Alter] = field(default_factory=dict)
     replace: frozenset[str] = frozenset()
     inline: Inline | None = None
@@ -103,6 +125,9 @@ class ObjectKind:
     None where it is simply dropped before its successor is made."""
     carried: Callable[[Fact], frozenset[str]] = lambda fact: frozenset()
     """Which of add, drop, alter PostgreSQL does by itself when it is done to the fact's origin."""
+    stub: bool = False
+    """True: it stands for the part that completes it, for those that the part itself needs. They go with it, and a part that is
+    replaced takes it along (a base type, its input function and its shell type)."""
     takes: frozenset[EdgeType] = frozenset()
     """Which of the parent's edges are really this sub-object's."""
     entails: Callable[[Fact, str, AbstractSet[ObjectId], Context], tuple[ObjectId, ...]] = lambda fact, verb, removed, context: ()
@@ -113,6 +138,10 @@ class ObjectKind:
     """What follows its creation, whether as a statement of its own or as a clause."""
     settings: tuple[str, ...] = ()
     """Settings that its creation needs, as SET takes them."""
+    evaluates: bool = False
+    """True: its creation runs what it calls, down to the texts of routines, which pg_depend does not know."""
+    has_text: bool = False
+    """True: it may call anything by a text that nobody looks into before it runs."""
     requires: Callable[[Fact, Snapshot], tuple[ObjectId, ...]] = lambda fact, snapshot: ()
     """What must exist before it besides what pg_depend knows."""
     builtin: Callable[[int], tuple[Fact, ...]] = no_builtin
@@ -121,7 +150,15 @@ class ObjectKind:
     """Facts that come by themselves when the given fact is created, because of this kind's own facts in the database."""
     stated: Callable[[Fact, str], Fact] | None = None
     """The fact as the given SQL states it: what the server chose by itself becomes None, which is equal to anything there is."""
+    hidden: frozenset[str] = frozenset()
+    """Attributes that not every role may read: None then, which is equal to anything on either side."""
     about: bool = False
     """True: a fact about any other object; its path is that object's kind and path, then its own."""
+    name_at: int | None = None
+    """Where its own name stands in its path; None: at the end."""
+    likeness: Callable[[Fact], object] = lambda fact: fact.definition
+    """What two facts of the kind have in common that differ in nothing but their names."""
+    rename: Callable[[ObjectId, ObjectId, Context], Statements] = renamed
+    """From what it is called (its whole has its new name already) to what it is to be called."""
     data: Callable[[Fact], bool] = lambda fact: False
     """Whether dropping it loses rows or what stands for them."""

@@ -1,5 +1,6 @@
 """From two snapshots to a plan."""
 
-from schemadiff.diff.planner import create_script, empty, plan
+from schemadiff.diff.planner import create_script, empty, plan, renaming
+from schemadiff.diff.renames import Rename, called_before, candidates
 
-__all__ = ["create_script", "empty", "plan"]
+__all__ = ["Rename", "called_before", "candidates", "create_script", "empty", "plan", "renaming"]

@@ -38,6 +38,9 @@ def spread(pending: list[ObjectId], seen: set[tuple[ObjectId, bool]], changes: C
         if (id, gone) in seen:
             continue
         seen.add((id, gone))
+        stub = stub_of(id, context)
+        if gone and stub is not None and stub not in changes.removed:
+            replace(stub, changes, context, pending)
         for user in users(id, context):
             affect(user, id, changes, context, pending)
 
@@ -53,6 +56,12 @@ def entailed(changes: Changes, context: Context) -> list[ObjectId]:
             found.update(context.kinds[id.kind].entails(snapshot.facts[id], verb, changes.removed, context))
     staying = sorted(i for i in found - changes.removed if i in context.current.facts and i in context.desired.facts)
     return [i for i in staying if len(i.path) == min(len(s.path) for s in staying)]
+
+
+def stub_of(id: ObjectId, context: Context) -> ObjectId | None:
+    """What `id` completes."""
+    parent = context.current.facts[id].parent
+    return parent if parent is not None and context.kinds[parent.kind].stub else None
 
 
 def users(id: ObjectId, context: Context) -> Iterator[ObjectId]:

@@ -42,6 +42,7 @@ def compare(context: Context) -> Changes:
         names = differing(have[id].definition, want[id].definition)
         if context.kinds[id.kind].stated is not None:
             names = tuple(n for n in names if getattr(want[id].definition, n) is not None)
+        names = tuple(n for n in names if n not in context.kinds[id.kind].hidden or both_known(n, have[id], want[id]))
         if not names:
             continue
         changes.attributes[id] = names
@@ -59,6 +60,11 @@ def differing(have: Definition, want: Definition) -> tuple[str, ...]:
     if have == want:
         return ()
     return tuple(f.name for f in fields(have) if f.compare and not same(getattr(have, f.name), getattr(want, f.name)))
+
+
+def both_known(name: str, have: Fact, want: Fact) -> bool:
+    """Whether the role that read it could see the attribute, on either side."""
+    return getattr(have.definition, name) is not None and getattr(want.definition, name) is not None
 
 
 def same(a: Any, b: Any) -> bool:

@@ -26,8 +26,9 @@ class Creation:
 
     def run(self) -> list[Action]:
         """All actions, each with what it produces."""
-        for id in sorted(self.changes.added, key=lambda i: (len(i.path), i)):
-            if id not in self.by_id and not self.waits_for_parent(id):
+        wholes = [id for id in self.changes.added if not self.waits_for_parent(id)]
+        for id in sorted(wholes, key=lambda i: (len(i.path), i)):
+            if id not in self.by_id:
                 self.make(self.context.desired.facts[id])
         return self.actions
 
@@ -44,12 +45,12 @@ class Creation:
         kind = self.context.kinds[fact.id.kind]
         action = Action(verb=Verb.ADD, subject=fact.id, statements=(), key=self.key(fact))
         self.actions.append(action)
-        clauses = self.fold(fact, action)
-        folded = [f for f in self.context.desired.family(fact.id) if f.id in action.produces]
+        clauses, folded = self.fold(fact)
         finishing = tuple(s for f in folded for s in self.context.kinds[f.id.kind].finish(f, self.context))
-        action.statements = (*kind.create(fact, clauses, self.context), *kind.finish(fact, self.context), *finishing)
-        self.produce(fact, action)
-        for made in [f for f in self.context.desired.family(fact.id) if f.id in action.produces]:
+        action.statements = (*kind.create(fact, tuple(clauses), self.context), *kind.finish(fact, self.context), *finishing)
+        for made in (fact, *folded):
+            self.produce(made, action)
+        for made in (fact, *folded):
             self.brought(made)
             self.make_rest(made)
 
@@ -70,30 +71,30 @@ class Creation:
         if children is None:
             return []
         found = [c for c in children if c.id in self.changes.added]
-        return found if len(found) == 1 else sorted(found, key=lambda f: (self.context.kinds[f.id.kind].rank or 0, f.position, f.id))
+        if len(found) < 2:
+            return found
+        ranks = {kind: self.context.kinds[kind].rank or 0 for kind in {f.id.kind for f in found}}
+        return sorted(found, key=lambda f: (ranks[f.id.kind], f.position, f.id))
 
-    def fold(self, fact: Fact, action: Action) -> tuple[str, ...]:
-        """Clauses of the parts that become part of the creating statement."""
-        clauses = []
+    def fold(self, fact: Fact) -> tuple[list[str], list[Fact]]:
+        """Clauses of the parts that become part of the creating statement, and all that these clauses make."""
+        clauses: list[str] = []
+        made: list[Fact] = []
         for part in self.parts(fact):
             kind = self.context.kinds[part.id.kind]
             if kind.inline is None or (not kind.inline_in_cycle and self.is_unfolded(part)):
                 continue
-            inner = Action(verb=Verb.ADD, subject=part.id, statements=(), key=())
-            text = kind.inline(part, self.fold(part, inner), self.context)
+            inner_clauses, inner = self.fold(part)
+            text = kind.inline(part, tuple(inner_clauses), self.context)
             if text is None:
                 continue
-            self.produce(part, action)
+            made.append(part)
             if text == "":
-                self.undo_inner(inner)
-                self.absorb_parts(part, action)
-                continue
-            for id in inner.produces:
-                self.by_id[id] = action
-            action.produces |= inner.produces
-            action.takes |= inner.takes
-            clauses.append(text)
-        return tuple(clauses)
+                made += self.same_as_origin(part)
+            else:
+                clauses.append(text)
+                made += inner
+        return clauses, made
 
     def is_unfolded(self, fact: Fact) -> bool:
         """Whether it, its whole, or the whole of that must not fold."""
@@ -103,10 +104,6 @@ class Creation:
                 return True
             id = self.context.desired.facts[id].parent
         return False
-
-    def undo_inner(self, inner: Action) -> None:
-        for id in inner.produces:
-            self.by_id.pop(id, None)
 
     def carrier(self, fact: Fact) -> Action | None:
         """The action on the fact's origin by which PostgreSQL makes this one too: both tables stay, and are linked."""
@@ -120,22 +117,21 @@ class Creation:
         return self.by_id[fact.origin]
 
     def linked(self, fact: Fact, table: ObjectId) -> bool:
-        """Whether the fact's table already is a child of `table`, and stays one. Objects of other kinds have no such link to make."""
+        """Whether the fact's table already is a child of `table`, and stays one. Some objects of other kinds have no such link to make."""
         if fact.parent is None or fact.parent in self.changes.added:
             return False
-        return fact.parent.kind != table.kind or any(e.target == table for e in self.context.current.outgoing.get(fact.parent, ()))
+        now, then = (any(e.target == table for e in s.outgoing.get(fact.parent, ())) for s in (self.context.current, self.context.desired))
+        return now or (fact.parent.kind != table.kind and not then)
 
     def absorb(self, fact: Fact, action: Action) -> None:
-        self.produce(fact, action)
-        self.absorb_parts(fact, action)
+        for made in (fact, *self.same_as_origin(fact)):
+            self.produce(made, action)
         self.make_rest(fact)
 
-    def absorb_parts(self, fact: Fact, action: Action) -> None:
-        """Parts that are the same as those of the origin come along."""
-        for part in self.parts(fact):
-            twin = self.twin(part, fact)
-            if twin is not None and not differing(twin.definition, part.definition):
-                self.produce(part, action)
+    def same_as_origin(self, fact: Fact) -> list[Fact]:
+        """Parts that are the same as those of the origin: they come along."""
+        twins = [(part, self.twin(part, fact)) for part in self.parts(fact)]
+        return [part for part, twin in twins if twin is not None and not differing(twin.definition, part.definition)]
 
     def twin(self, part: Fact, fact: Fact) -> Fact | None:
         """The part of the fact's origin of the same kind and place."""

@@ -41,8 +41,10 @@ class Graph:
         for action in self.actions:
             self.after_what_it_needs(action)
             self.after_users_are_gone(action)
+        self.link_links()
         self.link_names()
         self.link_asides()
+        self.link_evaluations()
 
     def after_what_it_needs(self, action: Action) -> None:
         for id in action.produces | action.alters:
@@ -87,6 +89,52 @@ class Graph:
         for child in self.context.current.children.get(id, ()):
             yield child.id
 
+    def link_links(self) -> None:
+        """A part that is dropped with that of the parent table goes before the link between the tables does, else after it."""
+        for id, action in self.destroyer.items():
+            fact = self.context.current.facts[id]
+            origin = self.context.current.facts[fact.origin] if fact.origin else None
+            if origin is None or fact.parent is None or fact.parent in self.destroyer:
+                continue
+            for unlink in self.unlinking(fact.parent, origin.parent):
+                if action.subject == id:
+                    self.order(unlink, action)
+                if origin.parent in self.destroyer:
+                    self.order(unlink, self.destroyer.get(origin.id))
+                elif action is self.destroyer.get(origin.id):
+                    self.order(action, unlink)
+
+    def unlinking(self, table: ObjectId, other: ObjectId | None) -> Iterator[Action]:
+        """What ends the derivation of `table` from `other`."""
+        for link in (*self.context.current.children.get(table, ()), self.context.current.facts[table]):
+            if any(e.target == other for e in self.context.current.outgoing.get(link.id, ())):
+                yield from (a for a in (self.destroyer.get(link.id), *self.alterer.get(link.id, ())) if a is not None)
+
+    def link_evaluations(self) -> None:
+        """What runs code when it is made waits for every routine that does not itself wait for it."""
+        made = [a for a in self.actions if a.verb is not Verb.DROP and a.statements]
+        texts = [a for a in made if any(self.context.kinds[i.kind].has_text for i in a.produces | a.alters)]
+        for action in made:
+            if texts and any(self.context.kinds[i.kind].evaluates for i in action.produces):
+                waiting = self.waiting_for(action)
+                for text in texts:
+                    if text not in waiting:
+                        self.order(text, action)
+
+    def waiting_for(self, action: Action) -> set[Action]:
+        """All actions that come after `action`, whatever is chosen."""
+        after: dict[Action, list[Action]] = defaultdict(list)
+        for other in self.actions:
+            for first in other.before:
+                after[first].append(other)
+        found, pending = {action}, [action]
+        while pending:
+            for following in after[pending.pop()]:
+                if following not in found:
+                    found.add(following)
+                    pending.append(following)
+        return found
+
     def link_names(self) -> None:
         """A name is freed before it is taken."""
         freed = {name: a for a in self.actions for name in a.frees}
@@ -99,10 +147,11 @@ class Graph:
         return other is not None and other.verb is Verb.DROP_ASIDE
 
     def link_asides(self) -> None:
-        """Renamed first, then the successor, then its users move, then the old one goes."""
-        for action in self.actions:
-            if action.verb is not Verb.ASIDE:
-                continue
+        """Renamed first, then the successor, then its users move, then the old one goes. Users are renamed before what they use is."""
+        asides = {a.subject: a for a in self.actions if a.verb is Verb.ASIDE}
+        for action in asides.values():
+            for user in self.users(action.subject):
+                self.order(asides.get(user), action)
             producer, destroyer = self.producer.get(action.subject), self.destroyer.get(action.subject)
             self.order(action, producer)
             self.order(producer, destroyer)

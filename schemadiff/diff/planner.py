@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from schemadiff.core.errors import PlanError
@@ -12,11 +13,15 @@ from schemadiff.diff.action import Action, Verb
 from schemadiff.diff.closure import close
 from schemadiff.diff.compare import compare
 from schemadiff.diff.creation import Creation
+from schemadiff.diff.described import described
 from schemadiff.diff.order import CycleFoundError, Graph, sort
 from schemadiff.diff.removal import alterations, removals
+from schemadiff.diff.renames import Rename, rename_statements
 from schemadiff.objects import KIND, KINDS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from schemadiff.core.identity import ObjectId
 
 
@@ -26,6 +31,18 @@ def plan(current: Snapshot, desired: Snapshot, *, target_version: int | None = N
     `target_version` is the server_version_num of the database that they are for, where the snapshots come from another major.
     """
     context = Context(current=current, desired=desired, kinds=KIND, version=target_version or current.version)
+    return replace(to_plan(ordered(context), context), current=current.fingerprint, desired=desired.fingerprint)
+
+
+def renaming(renames: Sequence[Rename], current: Snapshot, desired: Snapshot, *, target_version: int | None = None) -> Plan:
+    """The plan that only renames: what is left to do can be planned once PostgreSQL has shown how everything reads then."""
+    context = Context(current=current, desired=desired, kinds=KIND, version=target_version or current.version)
+    statements = tuple(rename_statements(renames, current, context))
+    return Plan(statements=statements, current="", desired="", summaries=tuple(dict.fromkeys(s.summary for s in statements)))
+
+
+def ordered(context: Context) -> list[Action]:
+    """All actions in an order that works. Raises PlanError where there is none."""
     changes = compare(context)
     close(changes, context)
     unfolded: frozenset[ObjectId] = frozenset()
@@ -34,7 +51,7 @@ def plan(current: Snapshot, desired: Snapshot, *, target_version: int | None = N
         actions = [*removals(changes, context, cut), *alterations(changes, context), *Creation(changes, context, unfolded).run()]
         Graph(actions, context).link()
         try:
-            return to_plan(sort(actions), context)
+            return sort(actions)
         except CycleFoundError as cycle:
             wider = unfolded | {a.subject for a in cycle.actions if a.verb is Verb.ADD and len(a.produces) > 1}
             deeper = cut | links(cycle.actions, context)
@@ -62,8 +79,9 @@ def empty(version: int) -> Snapshot:
 
 
 def create_script(snapshot: Snapshot) -> Plan:
-    """The plan that makes all of `snapshot` in an empty database."""
-    return plan(empty(snapshot.version), snapshot)
+    """The plan that makes all of `snapshot` in an empty database. Fingerprints, which take their time, are left empty."""
+    context = Context(current=empty(snapshot.version), desired=snapshot, kinds=KIND, version=snapshot.version)
+    return to_plan(ordered(context), context)
 
 
 def to_plan(actions: list[Action], context: Context) -> Plan:
@@ -81,8 +99,8 @@ def to_plan(actions: list[Action], context: Context) -> Plan:
                 heads.append(sql.head)
     return Plan(
         statements=tuple(statements),
-        current=context.current.fingerprint,
-        desired=context.desired.fingerprint,
+        current="",
+        desired="",
         summaries=tuple(summary(a, context) for a in actions if a.statements and not is_detail(a, whole, context)),
     )
 
@@ -122,16 +140,6 @@ def folded(last: Statement, sql: Sql, made: Statement) -> Statement:
 def summary(action: Action, context: Context) -> str:
     """The action in words, as names of migrations are made from them."""
     return f"{action.verb} {described(action.subject, context)}"
-
-
-def described(id: ObjectId, context: Context) -> str:
-    """Kind and name as a person reads them: `index public.users_email_idx`, `comment on table public.users`."""
-    kind = context.kinds[id.kind]
-    if not kind.about:
-        return f"{id.kind} {kind.address(id)}" if kind.sql_name else str(id)
-    of = next((f.parent for s in (context.desired, context.current) if (f := s.facts.get(id)) is not None), None)
-    grantee = f" to {id.path[-1] or 'public'}" if of is not None and len(id.path) > len(of.path) + 1 else ""
-    return f"{id.kind} on {described(of, context)}{grantee}" if of is not None else str(id)
 
 
 def actions_on(actions: list[Action]) -> frozenset[ObjectId]:

@@ -67,11 +67,12 @@ def carrier_of(fact: Fact, changes: Changes, context: Context) -> ObjectId | Non
 
 
 def linked(fact: Fact, origin: ObjectId, changes: Changes, context: Context) -> bool:
-    """Whether the whole of `fact` still is a part of that of `origin` when the latter goes: links that are facts go first."""
+    """Whether the whole of `fact` still is a part of that of `origin` when the latter goes: not where that whole goes, or its link."""
     whole = context.current.facts[origin].parent
-    links = context.current.children.get(fact.parent, ()) if fact.parent is not None else ()
-    cut = (e.target for link in links if link.id in changes.removed for e in context.current.outgoing.get(link.id, ()))
-    return whole is None or whole not in cut
+    if whole is None or fact.parent is None or fact.parent in changes.removed:
+        return True
+    links = (link.id for link in context.current.children.get(fact.parent, ()) if link.id in changes.removed)
+    return whole not in changes.removed and all(e.target != whole for i in links for e in context.current.outgoing.get(i, ()))
 
 
 def final_carrier(fact: Fact, changes: Changes, context: Context) -> ObjectId:

@@ -23,6 +23,7 @@ WHERE objid >= 16384 AND (refobjid >= 16384 OR refobjid = 2200)
 """
 
 EDGE_TYPES = {"n": EdgeType.NORMAL, "a": EdgeType.AUTO, "i": EdgeType.NORMAL, "P": EdgeType.PART, "S": EdgeType.PART}
+STRENGTH = {EdgeType.NORMAL: 0, EdgeType.PART: 1, EdgeType.AUTO: 2}
 PARTS_OF = {"e": 0, "i": 1, "a": 2}
 PG_ATTRDEF = 2604  # the expression of a generated column, an automatic part of it
 
@@ -82,15 +83,24 @@ def edges_of(facts: Mapping[ObjectId, Fact], addresses: Mapping[Address, ObjectI
             edges.add(Edge(source, target, EdgeType.PART))
         else:
             edges.add(Edge(source, target, type))
-    return frozenset(strongest(edges))
+    return frozenset(strongest(to_stubs(edges, facts)))
+
+
+def to_stubs(edges: set[Edge], facts: Mapping[ObjectId, Fact]) -> Iterable[Edge]:
+    """Where two facts need each other, the stub of the one is what the other needs, and goes with."""
+    pairs = {(e.source, e.target) for e in edges}
+    for edge in edges:
+        stub = facts[edge.target].parent
+        mutual = stub is not None and KIND[stub.kind].stub and (edge.target, edge.source) in pairs
+        yield Edge(edge.source, stub, EdgeType.AUTO) if mutual and stub else edge
 
 
 def strongest(edges: Iterable[Edge]) -> Iterable[Edge]:
     """Between two facts one edge: AUTO and PART say more than NORMAL."""
     best: dict[tuple[ObjectId, ObjectId], Edge] = {}
-    for edge in sorted(edges):
+    for edge in edges:
         known = best.get((edge.source, edge.target))
-        if known is None or known.type is EdgeType.NORMAL:
+        if known is None or STRENGTH[known.type] < STRENGTH[edge.type]:
             best[edge.source, edge.target] = edge
     return best.values()
 

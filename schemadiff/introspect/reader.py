@@ -10,7 +10,7 @@ import logging
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from schemadiff.core.fact import Fact, Snapshot
+from schemadiff.core.fact import Fact, Snapshot, frozen, known
 from schemadiff.core.identity import ObjectId
 from schemadiff.introspect.dependencies import DEPENDENCIES, Address, Dependencies, edges_of
 from schemadiff.objects import KIND, KINDS
@@ -28,6 +28,8 @@ SETTINGS = """
 SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), current_setting('server_version_num')::int, current_user
 """
 JOURNAL = "schemadiff"
+BATCH = 10
+"""Queries under way at once: while the server answers one batch, the rows of the one before become facts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,55 +46,82 @@ class Selection:
 def read_snapshot(connection: psycopg.Connection[Any], selection: Selection | None = None) -> Snapshot:
     """The snapshot of the database of `connection` (autocommit, idle). Raises psycopg.Error as it comes."""
     selection = selection or Selection()
-    version, answers, dependencies = fetch(connection, selection)
-    addresses: dict[Address, ObjectId] = {}
-    aliases = Dependencies(dependencies)
-    pending = [(kind, row) for kind, rows in zip(KINDS, answers, strict=True) for row in rows]
-    facts = collect(pending, addresses, aliases)
-    kept = without(facts, selection.exclude)
-    return Snapshot(facts=kept, edges=edges_of(kept, addresses, aliases), version=version)
-
-
-def fetch(connection: psycopg.Connection[Any], selection: Selection) -> tuple[int, list[list[Any]], list[Any]]:
-    """All answers of one read-only transaction: the version, the rows of each kind, pg_depend."""
     parameters = {"default_owner": selection.default_owner}
-    with connection.pipeline():
+    with connection.pipeline() as pipeline:
         connection.execute(BEGIN)
         settings = connection.execute(SETTINGS)
-        cursors = [connection.execute(kind.query, parameters if "%(" in kind.query else None) for kind in KINDS]
         depend = connection.execute(DEPENDENCIES)
+        batches = [KINDS[i : i + BATCH] for i in range(0, len(KINDS), BATCH)]
+        sent = send(connection, batches[0], parameters)
+        pipeline.sync()
+        collection = Collection(Dependencies(depend.fetchall()))
+        for batch in [*batches[1:], ()]:
+            following = send(connection, batch, parameters)
+            for kind, cursor in sent:
+                collection.add(kind, cursor.fetchall())
+            pipeline.sync()
+            sent = following
         connection.execute("COMMIT")
     row = settings.fetchone()
     assert row is not None
-    return row[1], [c.fetchall() for c in cursors], depend.fetchall()
+    facts = collection.finish()
+    kept = without(facts, selection.exclude)
+    return Snapshot(facts=kept, edges=edges_of(kept, collection.addresses, collection.aliases), version=row[1])
 
 
-def collect(pending: list[Any], addresses: dict[Address, ObjectId], aliases: Dependencies) -> dict[ObjectId, Fact]:
-    """Facts from rows, parents before children; rows of extension members and of unknown parents fall away."""
-    facts: dict[ObjectId, Fact] = {}
-    origins: list[tuple[ObjectId, Address]] = []
-    to_come = {(row[0], row[1], row[2]) for _, row in pending if row[0]}
-    while pending:
-        waiting = []
-        for kind, row in pending:
-            whole = (row[3], row[4], row[5])
-            waits = row[3] and whole in to_come and whole not in addresses
-            parent = parent_of(kind, whole, addresses, aliases) if row[3] and not waits else None
+def send(connection: psycopg.Connection[Any], kinds: tuple[ObjectKind, ...], parameters: dict[str, Any]) -> list[Any]:
+    """Queues the queries of `kinds`: (kind, cursor) pairs to fetch from."""
+    superuser = connection.info.parameter_status("is_superuser") == "on"
+    queries = [(kind, (kind.superuser_query if superuser else None) or kind.query) for kind in kinds]
+    return [(kind, connection.execute(query.encode(), parameters if "%(" in query else None)) for kind, query in queries]
+
+
+class Collection:
+    """Facts from rows as they come, parents before children; rows of extension members and of unknown parents fall away."""
+
+    def __init__(self, aliases: Dependencies) -> None:
+        self.aliases = aliases
+        self.addresses: dict[Address, ObjectId] = {}
+        self.facts: dict[ObjectId, Fact] = {}
+        self.origins: list[tuple[ObjectId, Address]] = []
+        self.waiting: list[tuple[ObjectKind, Any]] = []
+
+    def add(self, kind: ObjectKind, rows: list[Any]) -> None:
+        """Takes the rows of one kind; those whose parent is not known yet wait."""
+        addresses, members = self.addresses, self.aliases.members
+        for row in rows:
+            parent = addresses.get((row[3], row[4], row[5])) if row[3] else None
             if row[3] and parent is None:
-                waiting.append((kind, row))
-                continue
-            if (row[0], row[1], 0) in aliases.members:
-                continue
-            fact = to_fact(kind, row, parent)
-            facts[fact.id] = fact
-            if row[0]:
-                addresses[row[0], row[1], row[2]] = fact.id
-            if row[6]:
-                origins.append((fact.id, (row[0] or row[3], row[6], 0 if row[2] is None else row[2])))
-        if len(waiting) == len(pending):
-            break
-        pending = waiting
-    return with_origins(facts, origins, addresses)
+                self.waiting.append((kind, row))
+            elif (row[0], row[1], 0) not in members:
+                self.take(kind, row, parent)
+
+    def take(self, kind: ObjectKind, row: Any, parent: ObjectId | None) -> None:
+        fact = to_fact(kind, row, parent)
+        self.facts[fact.id] = fact
+        if row[0]:
+            self.addresses[row[0], row[1], row[2]] = fact.id
+        if row[6]:
+            self.origins.append((fact.id, (row[0] or row[3], row[6], 0 if row[2] is None else row[2])))
+
+    def finish(self) -> dict[ObjectId, Fact]:
+        """All facts, those that waited too."""
+        to_come = {(row[0], row[1], row[2]) for _, row in self.waiting if row[0]}
+        pending = self.waiting
+        while pending:
+            waiting = []
+            for kind, row in pending:
+                whole = (row[3], row[4], row[5])
+                waits = whole in to_come and whole not in self.addresses
+                parent = None if waits else parent_of(kind, whole, self.addresses, self.aliases)
+                if parent is None:
+                    waiting.append((kind, row))
+                elif (row[0], row[1], 0) not in self.aliases.members:
+                    self.take(kind, row, parent)
+            if len(waiting) == len(pending):
+                break
+            pending = waiting
+        return with_origins(self.facts, self.origins, self.addresses)
 
 
 def parent_of(kind: ObjectKind, whole: Address, addresses: dict[Address, ObjectId], aliases: Dependencies) -> ObjectId | None:
@@ -130,15 +159,11 @@ def to_fact(kind: ObjectKind, row: Any, parent: ObjectId | None) -> Fact:
     path = tuple(row[7])
     if parent is not None:
         path = (parent.kind, *parent.path, *path) if kind.about else (*parent.path, *path)
-    values = dict(zip(FIELDS[kind.name], row[9:], strict=True))
-    for name in LISTS[kind.name]:
-        if type(values[name]) is list:
-            values[name] = tuple(values[name])
-    return Fact(id=ObjectId(kind.name, path), definition=kind.definition(**values), parent=parent, position=row[8] or 0)
+    definition = known(kind.definition, FIELDS[kind.name], tuple(map(frozen, row[9:])))  # type: ignore[arg-type]
+    return Fact(id=ObjectId(kind.name, path), definition=definition, parent=parent, position=row[8] or 0)
 
 
 FIELDS = {kind.name: tuple(f.name for f in fields(kind.definition)) for kind in KINDS}
-LISTS = {kind.name: tuple(f.name for f in fields(kind.definition) if "tuple" in str(f.type)) for kind in KINDS}
 
 
 def without(facts: dict[ObjectId, Fact], exclude: tuple[str, ...]) -> dict[ObjectId, Fact]:

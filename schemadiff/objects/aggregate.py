@@ -107,6 +107,7 @@ KIND = ObjectKind(
     replace=frozenset({"arguments", "signature"}),
     address=address,
     sql_name="AGGREGATE",
+    name_at=1,
     grant_class="FUNCTION",
     rank=42,
     drop_rank=40,

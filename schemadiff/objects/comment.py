@@ -13,7 +13,9 @@ STANDARD_PUBLIC = "standard public schema"
 QUERY = """
 SELECT NULL::int8, NULL::int8, NULL::int4, d.classoid::int8, d.objoid::int8, d.objsubid::int4, NULL::int8, '{}'::text[], 0, d.description
 FROM pg_catalog.pg_description d
-WHERE d.objoid >= 16384 OR (d.classoid = 2615 AND d.objoid = 2200)
+WHERE (d.objoid >= 16384 OR (d.classoid = 2615 AND d.objoid = 2200))
+  AND NOT (d.classoid IN (1247, 1255) AND EXISTS (
+      SELECT 1 FROM pg_catalog.pg_depend i WHERE i.classid = d.classoid AND i.objid = d.objoid AND i.deptype = 'i'))
 ORDER BY d.classoid, d.objoid, d.objsubid
 """
 

@@ -121,8 +121,8 @@ def brings(fact: Fact, context: Context) -> tuple[Fact, ...]:
         return ()
     schema = fact.id.path[0] if objects != "SCHEMAS" else ""
     merged: dict[str, tuple[set[str], set[str], tuple[str, ...]]] = {}
-    for default in context.current.facts.values():
-        if default.id.kind != KIND.name or default.id.path[:3] not in (("", "", objects), ("", schema, objects)):
+    for default in context.current.by_kind.get(KIND.name, ()):
+        if default.id.path[:3] not in (("", "", objects), ("", schema, objects)):
             continue
         d: DefaultPrivilege = default.definition
         usual = d.usual if default.id.path[1] == "" else usual_of(fact, default.id.path[3], context)

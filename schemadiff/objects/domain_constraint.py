@@ -69,6 +69,10 @@ def entails(fact: Fact, verb: str, removed: AbstractSet[ObjectId], context: Cont
     return (domain,) if verb == "add" and fact.definition.validated and held(domain, context) else ()
 
 
+def rename(old: ObjectId, new: ObjectId, context: Context) -> Statements:
+    return (Sql(f"ALTER DOMAIN {domain_of(old)} RENAME CONSTRAINT {quote(old.path[-1])} TO {quote(new.path[-1])}"),)
+
+
 KIND = ObjectKind(
     name="domain constraint",
     definition=DomainConstraint,
@@ -79,6 +83,7 @@ KIND = ObjectKind(
     alter={"check": alter, "validated": alter},
     address=lambda id: f"{quote(id.path[-1])} ON DOMAIN {domain_of(id)}",
     sql_name="CONSTRAINT",
+    rename=rename,
     rank=28,
     drop_rank=30,
     follows=True,

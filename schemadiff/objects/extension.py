@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from schemadiff.core.identity import literal, qualified, quote
-from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.core.kind import Context, ObjectKind, Sql, Statements, no_rename
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
@@ -78,6 +78,7 @@ KIND = ObjectKind(
     alter={"version": alter_version, "schema": alter_schema},
     address=lambda id: qualified(*id.path),
     sql_name="EXTENSION",
+    rename=no_rename,
     stated=stated,
     rank=15,
     drop_rank=90,

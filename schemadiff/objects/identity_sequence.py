@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from schemadiff.core.identity import ObjectId, qualified
-from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.core.kind import Context, ObjectKind, Sql, Statements, no_rename
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
@@ -76,6 +76,7 @@ KIND = ObjectKind(
     address=name_of,
     sql_name="SEQUENCE",
     grant_class="SEQUENCE",
+    rename=no_rename,
     rank=51,
     follows=True,
 )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from schemadiff.core.expression import canonical, stable
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
-from schemadiff.objects.parts import cluster, index_options, insert_before, set_options
+from schemadiff.objects.parts import cluster, index_options, insert_before, nameless, set_options
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
@@ -131,6 +131,7 @@ KIND = ObjectKind(
     },
     address=index_name,
     sql_name="INDEX",
+    likeness=lambda fact: nameless(fact.definition, quote(fact.id.path[2])),
     rank=66,
     drop_rank=15,
     follows=True,

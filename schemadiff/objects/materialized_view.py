@@ -77,6 +77,7 @@ KIND = ObjectKind(
     replace=frozenset({"query", "access_method"}),
     address=lambda id: qualified(*id.path),
     sql_name="MATERIALIZED VIEW",
+    evaluates=True,
     grant_class="TABLE",
     rank=75,
     drop_rank=10,

@@ -40,9 +40,13 @@ def drop(fact: Fact, context: Context) -> Statements:
 
 
 def requires(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
-    """Its indexes with all their parts: only valid ones are taken for those of the parent."""
-    indexes = snapshot.children.get(fact.parent, ()) if fact.parent is not None else ()
-    return tuple(ObjectId("index attachment", part.id.path) for index in indexes for part in snapshot.derived.get(index.id, ()))
+    """What ATTACH takes if it is there: constraints that the parent has too, which it else makes under names of its choice, and indexes.
+
+    Of the latter only those that are complete.
+    """
+    parts = snapshot.children.get(fact.parent, ()) if fact.parent is not None else ()
+    constraints = [p.id for p in parts if p.id.kind == "table constraint" and p.origin is not None and p.definition.type in "cf"]
+    return (*constraints, *(ObjectId("index attachment", sub.id.path) for p in parts for sub in snapshot.derived.get(p.id, ())))
 
 
 KIND = ObjectKind(
@@ -55,6 +59,6 @@ KIND = ObjectKind(
     rank=68,
     drop_rank=0,
     follows=True,
-    requires=requires,
     takes=frozenset({EdgeType.AUTO}),
+    requires=requires,
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from schemadiff.core.identity import ObjectId, literal, qualified, quote
 from schemadiff.core.kind import Context, Sql, Statements
@@ -91,3 +92,8 @@ def altering(id: ObjectId) -> str:
 def column(id: ObjectId) -> str:
     """The head of a clause that alters a column."""
     return f"ALTER COLUMN {quote(id.path[2])}"
+
+
+def nameless(definition: Any, name: str) -> Any:
+    """A definition whose `text` is a CREATE statement, without the name there: keywords are in capitals, so it comes first."""
+    return replace(definition, text=definition.text.replace(name, "", 1))

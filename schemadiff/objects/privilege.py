@@ -26,8 +26,17 @@ WITH acl(classid, objid, objsubid, type, owner, items) AS (
     FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid WHERE c.oid >= 16384 AND a.attacl IS NOT NULL
     UNION ALL
     SELECT 1255, p.oid, 0, 'f', p.proowner, p.proacl FROM pg_catalog.pg_proc p WHERE p.oid >= 16384 AND p.proacl IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d
+                      WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'i')
     UNION ALL
-    SELECT 1247, t.oid, 0, 'T', t.typowner, t.typacl FROM pg_catalog.pg_type t WHERE t.oid >= 16384 AND t.typacl IS NOT NULL
+    SELECT 1247, t.oid, 0, 'T', t.typowner, t.typacl FROM pg_catalog.pg_type t
+    WHERE t.oid >= 16384 AND t.typacl IS NOT NULL AND t.typtype <> 'm'
+    UNION ALL
+    SELECT 2612, l.oid, 0, 'l', l.lanowner, l.lanacl FROM pg_catalog.pg_language l WHERE l.oid >= 16384 AND l.lanacl IS NOT NULL
+    UNION ALL
+    SELECT 2328, w.oid, 0, 'F', w.fdwowner, w.fdwacl FROM pg_catalog.pg_foreign_data_wrapper w WHERE w.oid >= 16384 AND w.fdwacl IS NOT NULL
+    UNION ALL
+    SELECT 1417, s.oid, 0, 'S', s.srvowner, s.srvacl FROM pg_catalog.pg_foreign_server s WHERE s.oid >= 16384 AND s.srvacl IS NOT NULL
 ),
 usual AS (
     SELECT a.classid, a.objid, a.objsubid, d.grantee, array_agg(d.privilege_type ORDER BY d.privilege_type) AS privileges

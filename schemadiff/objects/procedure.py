@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemadiff.core.identity import qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects import routine
+from schemadiff.objects.parts import nameless
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
@@ -24,6 +26,9 @@ KIND = ObjectKind(
     alter=routine.ALTER,
     address=routine.address,
     sql_name="PROCEDURE",
+    has_text=True,
+    name_at=1,
+    likeness=lambda fact: nameless(fact.definition, qualified(*fact.id.path[:2])),
     grant_class="PROCEDURE",
     rank=40,
     drop_rank=75,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from schemadiff.core.identity import qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.objects.parts import nameless
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
@@ -61,6 +62,7 @@ KIND = ObjectKind(
     alter={"text": alter_text, "state": alter_state},
     address=lambda id: f"{quote(id.path[2])} ON {qualified(*id.path[:2])}",
     sql_name="RULE",
+    likeness=lambda fact: nameless(fact.definition, quote(fact.id.path[2])),
     rank=80,
     drop_rank=4,
 )

@@ -28,6 +28,6 @@ def held(type: ObjectId, context: Context, *, inside: bool = False) -> bool:
 
 
 def is_stored(user: Fact) -> bool:
-    """A column of a table or a materialized view."""
+    """A column of a table or a materialized view; a foreign table stores nothing here."""
     materialized = user.parent is not None and user.parent.kind == "materialized view"
-    return user.id.kind == "table column" or (user.id.kind == "view column" and materialized)
+    return (user.id.kind == "table column" and not user.definition.foreign) or (user.id.kind == "view column" and materialized)

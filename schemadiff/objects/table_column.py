@@ -15,6 +15,7 @@ from schemadiff.objects.casts import using
 from schemadiff.objects.column_identity import alter_identity, identity_clause
 from schemadiff.objects.column_rewrite import rewrites
 from schemadiff.objects.column_settings import COMPRESSION, alter_compression, alter_options, alter_statistics, alter_storage, settings
+from schemadiff.objects.generic_options import options_change, options_clause, visible
 from schemadiff.objects.not_null import alter_not_null, finish_not_null, not_null_clause
 from schemadiff.objects.parts import altering, column, table_of
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from schemadiff.core.fact import Fact
 
-QUERY = r"""
+QUERY = rf"""
 SELECT 1259::int8, a.attrelid::int8, a.attnum::int4, 1259::int8, a.attrelid::int8, 0,
        CASE WHEN a.attinhcount > 0 THEN (SELECT i.inhparent::int8 FROM pg_catalog.pg_inherits i
                                          JOIN pg_catalog.pg_attribute p ON p.attrelid = i.inhparent AND p.attname = a.attname
@@ -47,8 +48,10 @@ SELECT 1259::int8, a.attrelid::int8, a.attnum::int4, 1259::int8, a.attrelid::int
        CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage::text END,
        a.attcompression::text,
        nullif(a.attstattarget, -1)::int4,
-       (SELECT coalesce(array_agg(o), '{}') FROM unnest(a.attoptions) o WHERE o LIKE 'n\_distinct%'),
+       (SELECT coalesce(array_agg(o), '{{}}') FROM unnest(a.attoptions) o WHERE o LIKE 'n\_distinct%'),
+       {visible("a.attfdwoptions")},
        a.attislocal OR c.relispartition,
+       c.relkind = 'f',
        c.relkind = 'p' AND EXISTS (
            SELECT 1 FROM pg_catalog.pg_depend d
            WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = a.attrelid AND d.objsubid = a.attnum
@@ -68,7 +71,7 @@ LEFT JOIN LATERAL (
     JOIN pg_catalog.pg_namespace sn ON sn.oid = sc.relnamespace
     WHERE d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = a.attrelid AND d.refobjsubid = a.attnum
       AND d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype = 'i') s ON a.attidentity <> ''
-WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
+WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'f') AND c.relpersistence <> 't'
   AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
 ORDER BY a.attrelid, a.attnum
 """
@@ -83,6 +86,7 @@ class TableColumn:
     `sequence` is the identity's own sequence, which a partition lacks, since it uses its parent's:
     schema, name, type, start, increment, minimum, maximum, cache, cycle.
     `options` are those of documentation, ALTER TABLE, SET ( attribute_option = value ); servers keep marks of their own beside them.
+    `foreign_options` are those of a foreign table's column; `foreign`: its table is one, with no rows here that could be converted.
     `local` is false where the column is only inherited, by INHERITS; `partition_key` where its table is partitioned by it.
     `storage` (attstorage) only where it is not the type's own; `statistics` None is the default target.
     """
@@ -102,7 +106,9 @@ class TableColumn:
     compression: str
     statistics: int | None
     options: tuple[str, ...]
+    foreign_options: tuple[str, ...]
     local: bool
+    foreign: bool = field(compare=False)
     partition_key: bool = field(compare=False)
 
 
@@ -111,10 +117,12 @@ def clause(fact: Fact, clauses: tuple[str, ...], *, again: bool = False) -> str:
     """The column as CREATE TABLE and ADD COLUMN take it; `clauses` holds its default."""
     d: TableColumn = fact.definition
     words = [quote(fact.id.path[2]), d.type]
-    if d.collation is not None:
-        words.append(f"COLLATE {d.collation}")
     if d.compression:
         words.append(f"COMPRESSION {COMPRESSION[d.compression]}")
+    if d.foreign_options:
+        words.append(options_clause(d.foreign_options).strip())
+    if d.collation is not None:
+        words.append(f"COLLATE {d.collation}")
     words += clauses
     if d.expression is not None:
         words.append(f"GENERATED ALWAYS AS ({stable(d.expression)}) {'STORED' if d.generated == 's' else 'VIRTUAL'}")
@@ -125,7 +133,8 @@ def clause(fact: Fact, clauses: tuple[str, ...], *, again: bool = False) -> str:
 
 
 def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements:
-    return (Sql(f"ADD COLUMN {clause(fact, clauses)}", head=altering(fact.id), rewrites=rewrites(fact, context)),)
+    rewritten = not fact.definition.foreign and rewrites(fact, context)
+    return (Sql(f"ADD COLUMN {clause(fact, clauses)}", head=altering(fact.id), rewrites=rewritten),)
 
 
 def inline(fact: Fact, clauses: tuple[str, ...], context: Context) -> str | None:
@@ -155,7 +164,8 @@ def alter_local(old: Fact, new: Fact, context: Context) -> Statements | None:
 def set_aside(fact: Fact, context: Context) -> tuple[Statements, Statements] | None:
     """Where the parent table gets a column that this table has: the values move from the old to the inherited one."""
     desired = context.desired.facts[fact.id]
-    if desired.definition.local or desired.definition.type != fact.definition.type or desired.definition.generated:
+    want: TableColumn = desired.definition
+    if want.local or want.type != fact.definition.type or want.generated or want.foreign:
         return None
     name, aside = quote(fact.id.path[2]), quote(f"{fact.id.path[2][:50]}__schemadiff")
     table = table_of(fact.id)
@@ -169,10 +179,20 @@ def alter_type(old: Fact, new: Fact, context: Context) -> Statements | None:
     if old.definition.partition_key:
         return None
     collate = f" COLLATE {d.collation}" if d.collation is not None else ""
+    if d.foreign:
+        rewrites = new.id in context.current.derived  # tables that inherit from a foreign one have rows of their own
+        return (Sql(f"{column(new.id)} TYPE {d.type}{collate}", head=altering(new.id), rewrites=rewrites, retypes=True),)
     convert = using(quote(new.id.path[2]), old.definition.type, d.type, user_types(old) | user_types(new))
     if convert is None:
         return None
+    if has_foreign(old, context):
+        convert = ""  # "… is not a table": USING is refused for foreign children
     return (Sql(f"{column(new.id)} TYPE {d.type}{collate}{convert}", head=altering(new.id), rewrites=True, retypes=True),)
+
+
+def has_foreign(fact: Fact, context: Context) -> bool:
+    """Whether a foreign table has the column from this one."""
+    return any(child.definition.foreign or has_foreign(child, context) for child in context.current.derived.get(fact.id, ()))
 
 
 def user_types(fact: Fact) -> frozenset[str]:
@@ -185,7 +205,11 @@ def rebind(old: Fact, new: Fact, replaced: ObjectId, context: Context) -> Statem
     """To a type that was replaced under its name: by way of text, which keeps every value that the new type knows."""
     if replaced.kind == KIND.name or new.definition.generated or old.definition.partition_key:
         return None
+    if old.definition.type != new.definition.type:
+        return ()  # alter_type moves it
     type = new.definition.type
+    if new.definition.foreign:
+        return (Sql(f"{column(new.id)} TYPE {type}", head=altering(new.id), retypes=True),)
     text = "text[]" if type.endswith("[]") else "text"
     conversion = f"{quote(new.id.path[2])}::{text}::{type}"
     return (Sql(f"{column(new.id)} TYPE {type} USING {conversion}", head=altering(new.id), rewrites=True, retypes=True),)
@@ -207,11 +231,20 @@ def entails(fact: Fact, verb: str, removed: AbstractSet[ObjectId], context: Cont
     return (ObjectId("table", fact.id.path[:2]),) if verb == "drop" and fact.definition.partition_key else ()
 
 
+def alter_foreign_options(old: Fact, new: Fact, context: Context) -> Statements:
+    change = options_change(old.definition.foreign_options, new.definition.foreign_options)
+    return (Sql(f"{column(new.id)} {change}", head=altering(new.id)),)
+
+
 def names(fact: Fact) -> tuple[tuple[str, ...], ...]:
     """The identity's sequence lives among the relations, a NOT NULL constraint among those of the table."""
     sequence, constraint = fact.definition.sequence, fact.definition.not_null_constraint
     relations = (("relation", *sequence[:2]),) if sequence else ()
     return (*relations, ("constraint", *fact.id.path[:2], constraint)) if constraint else relations
+
+
+def rename(old: ObjectId, new: ObjectId, context: Context) -> Statements:
+    return (Sql(f"ALTER TABLE {qualified(*old.path[:2])} RENAME COLUMN {quote(old.path[2])} TO {quote(new.path[2])}"),)
 
 
 KIND = ObjectKind(
@@ -239,15 +272,17 @@ KIND = ObjectKind(
         "compression": alter_compression,
         "statistics": alter_statistics,
         "options": alter_options,
+        "foreign_options": alter_foreign_options,
     },
     rebind=rebind,
     set_aside=set_aside,
     address=lambda id: qualified(*id.path),
     sql_name="COLUMN",
+    rename=rename,
     rank=50,
     drop_rank=50,
     carried=lambda fact: frozenset({"add", "drop", "alter"}),
     names=names,
     entails=entails,
-    data=lambda fact: not fact.definition.generated,
+    data=lambda fact: not fact.definition.generated and not fact.definition.foreign,
 )

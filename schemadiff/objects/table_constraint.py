@@ -1,7 +1,7 @@
 """Constraints of tables (PostgreSQL documentation, 5.5 and ALTER TABLE; catalog pg_constraint).
 
-NOT NULL, which PostgreSQL 18 stores here too, is an attribute of the column. Constraints that PostgreSQL makes on partitions for
-a foreign key are left to it.
+NOT NULL, which PostgreSQL 18 stores here too, is an attribute of the column. The constraints that PostgreSQL makes for each
+partition of a table that a foreign key refers to are left to it.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ JOIN pg_catalog.pg_class r ON r.oid = c.conrelid
 LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.conindid AND c.contype IN ('p', 'u', 'x')
 LEFT JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
 LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = ic.reltablespace
-WHERE c.conrelid >= 16384 AND c.contype IN ('p', 'u', 'x', 'c', 'f') AND NOT (c.contype = 'f' AND c.conparentid <> 0)
+WHERE c.conrelid >= 16384 AND c.contype IN ('p', 'u', 'x', 'c', 'f')
+  AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint p WHERE c.contype = 'f' AND p.oid = c.conparentid AND p.conrelid = c.conrelid)
 ORDER BY c.conrelid, array_position('{p,u,x,c,f}'::text[], c.contype::text), c.conname
 """
 
@@ -99,6 +100,8 @@ def inline(fact: Fact, clauses: tuple[str, ...], context: Context) -> str | None
     """Foreign keys stay statements of their own, so that tables that refer to each other can be made in any order."""
     if fact.definition.inherited:
         return ""
+    if fact.definition.type == "f" and fact.origin is not None and fact.origin.path[2] == fact.id.path[2]:
+        return ""  # comes when the partition is attached
     if fact.definition.type == "f" or not fact.definition.validated:
         return None
     return clause(fact)
@@ -156,8 +159,8 @@ def alter_options(old: Fact, new: Fact, context: Context) -> Statements | None:
 
 
 def carried(fact: Fact) -> frozenset[str]:
-    """A check spreads to child tables; an index is made for each of them under a name of its own."""
-    return frozenset({"add", "drop", "alter"} if fact.definition.type == "c" else {"drop"})
+    """A check or foreign key spreads to child tables; an index is made for each of them under a name of its own."""
+    return frozenset({"add", "drop", "alter"} if fact.definition.type in "cf" else {"drop"})
 
 
 def requires(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
@@ -176,6 +179,10 @@ def names(fact: Fact) -> tuple[tuple[str, ...], ...]:
     """Its name among the table's constraints and, where it has an index, among the relations."""
     constraint = ("constraint", *fact.id.path)
     return (constraint, ("relation", fact.id.path[0], fact.id.path[2])) if fact.definition.type in "pux" else (constraint,)
+
+
+def rename(old: ObjectId, new: ObjectId, context: Context) -> Statements:
+    return (Sql(f"ALTER TABLE {table_of(old)} RENAME CONSTRAINT {quote(old.path[2])} TO {quote(new.path[2])}"),)
 
 
 KIND = ObjectKind(
@@ -197,6 +204,7 @@ KIND = ObjectKind(
     replace=frozenset({"type"}),
     address=lambda id: f"{quote(id.path[2])} ON {table_of(id)}",
     sql_name="CONSTRAINT",
+    rename=rename,
     rank=65,
     drop_rank=12,
     follows=True,

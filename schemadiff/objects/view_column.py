@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from schemadiff.core.expression import stable
 from schemadiff.core.identity import qualified, quote
-from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.core.kind import Context, ObjectKind, Sql, Statements, no_rename
 from schemadiff.objects.column_settings import alter_compression, alter_options, alter_statistics, alter_storage, settings
 
 if TYPE_CHECKING:
@@ -93,4 +93,5 @@ KIND = ObjectKind(
     },
     address=lambda id: qualified(*id.path),
     sql_name="COLUMN",
+    rename=no_rename,
 )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from schemadiff.parser.directive import Directive, attached, column_after, directives
     from schemadiff.parser.format import format_sql
     from schemadiff.parser.loader import LoadResult, load
+    from schemadiff.parser.renamed import Renamed, renamed
     from schemadiff.parser.roles import create_role_stubs, role_names
     from schemadiff.parser.schema import parse, split_migration
     from schemadiff.parser.sources import SourceFile, read_sources
@@ -24,6 +25,7 @@ __all__ = [
     "Directive",
     "LoadResult",
     "LocatedStatement",
+    "Renamed",
     "SourceFile",
     "StatementKind",
     "attached",
@@ -35,6 +37,7 @@ __all__ = [
     "load",
     "parse",
     "read_sources",
+    "renamed",
     "role_names",
     "split_migration",
 ]
@@ -44,6 +47,7 @@ _MODULES = {
     "Directive": "directive",
     "LoadResult": "loader",
     "LocatedStatement": "statements",
+    "Renamed": "renamed",
     "SourceFile": "sources",
     "StatementKind": "statements",
     "attached": "directive",
@@ -55,6 +59,7 @@ _MODULES = {
     "load": "loader",
     "parse": "schema",
     "read_sources": "sources",
+    "renamed": "renamed",
     "role_names": "roles",
     "split_migration": "schema",
 }

@@ -77,8 +77,7 @@ class ScratchServer:
     def drop(self, name: str) -> None:
         """Drops a database, whoever uses it."""
         with connect(self.url) as connection:
-            if self.superuser:
-                self._release(connection, name)
+            self._release(connection, name)
             if self.version >= _FORCE_SINCE:
                 connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
                 return
@@ -95,7 +94,8 @@ class ScratchServer:
                     for change in ("ALTER {} DISABLE", "ALTER {} SET (slot_name = NONE)", "DROP {}"):
                         named = sql.SQL("SUBSCRIPTION {}").format(sql.Identifier(subscription))
                         inside.execute(sql.SQL(change).format(named))
-        connection.execute(_SLOTS, (name,))
+        if self.superuser:
+            connection.execute(_SLOTS, (name,))
 
 
 CREATEDB_HINT = "ALTER ROLE … CREATEDB, or use the embedded server: --dev-url embedded"

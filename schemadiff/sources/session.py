@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import cache as cache_result
@@ -10,24 +11,22 @@ from typing import TYPE_CHECKING, Any
 
 from schemadiff.connect import connect
 from schemadiff.core.errors import UsageError
-from schemadiff.diff import create_script
+from schemadiff.core.plan import Plan
+from schemadiff.diff import create_script, renaming
 from schemadiff.diff import plan as make_plan
 from schemadiff.introspect import Selection, read_snapshot
 from schemadiff.objects import KIND
-from schemadiff.parser import data_steps, load, parse, read_sources
-from schemadiff.scratch import open_scratch
 from schemadiff.sources import cache, saved
-from schemadiff.sources.execute import run_folder, run_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     import psycopg
 
     from schemadiff.core.fact import Snapshot
-    from schemadiff.core.plan import Plan
+    from schemadiff.diff import Rename
     from schemadiff.migration import Folder
-    from schemadiff.parser import DataStep, LocatedStatement, SourceFile
+    from schemadiff.parser import DataStep, LocatedStatement, Renamed, SourceFile
     from schemadiff.scratch import ScratchServer
 
     Maker = Callable[[psycopg.Connection[Any]], None]
@@ -60,14 +59,17 @@ class Session:
         self.target_version: int | None = None
         self.makers: dict[str, Maker] = {}
         self.parsed: dict[str, Callable[[], tuple[LocatedStatement, ...]]] = {}
+        self.texts: dict[str, tuple[str, ...]] = {}
         self.servers: dict[str, str] = {}
-        self.seen: dict[str, str] = {}
-        """Fingerprints of live databases as they were read, by URL."""
+        self.seen: dict[str, Snapshot] = {}
+        """Live databases as they were read, by URL."""
 
     @property
     def server(self) -> ScratchServer:
         """The scratch server. Raises ScratchError where none can be had."""
         if self.started is None:
+            from schemadiff.scratch import open_scratch
+
             major = self.major_of_target()
             self.started = self.stack.enter_context(open_scratch(self.dev, target_url=self.target_url, target_major=major))
         return self.started
@@ -83,6 +85,15 @@ class Session:
         """A connection to an empty scratch database, which goes at the end."""
         with self.server.database() as url, connect(url) as connection:
             yield connection
+
+    def pair(self, old: str, new: str) -> tuple[Snapshot, Snapshot]:
+        """The snapshots of two sources, a database read while the other one is made."""
+        if not old.startswith(URL_SCHEMES):
+            return self.snapshot(old), self.snapshot(new)
+        with ThreadPoolExecutor(1) as background:
+            reading = background.submit(self.live, old)
+            desired = self.snapshot(new)
+        return self.comparable(reading.result()), desired
 
     def snapshot(self, source: str, *, default_owner: str | None = None, as_is: bool = False) -> Snapshot:
         """The snapshot of a URL, of paths (one a line), of `migrations:DIR` replayed or of a saved snapshot.
@@ -100,13 +111,15 @@ class Session:
         found = saved.read(source)
         if found is not None:
             return found if as_is else self.comparable(found)
+        from schemadiff.parser import read_sources
+
         return self.files(read_sources([Path(p) for p in source.splitlines()]))
 
     def live(self, url: str, default_owner: str | None = None) -> Snapshot:
         """The snapshot of a database that is not ours; nothing but reading is done there."""
         with connect(url) as connection:
             snapshot = read_snapshot(connection, Selection(default_owner=default_owner))
-        self.seen[url] = snapshot.fingerprint
+        self.seen[url] = snapshot
         if url == self.target_url:
             self.target_version = snapshot.version
         return snapshot
@@ -115,31 +128,56 @@ class Session:
         """`snapshot` as the scratch server's major prints it: what another major deparsed must not show as a change."""
         if snapshot.version // 10000 == self.server.major:
             return snapshot
+        from schemadiff.sources.execute import run_plan
+
         with self.database() as connection:
             run_plan(connection, create_script(as_stated(snapshot, "")), own=self.server.own)
             return with_versions_of(snapshot, read_snapshot(connection))
 
     def files(self, sources: tuple[SourceFile, ...]) -> Snapshot:
         """What the SQL of `sources` makes of an empty database. Raises SqlError with the place of every error."""
-        # What the cache knows was parsed before.
-        statements = cache_result(lambda: parse(sources))
+        from schemadiff.parser import parse
+
+        key = cache.key((s.text for s in sources), self.server_identity())
+        snapshot = cache.load(key)
+        statements: Callable[[], tuple[LocatedStatement, ...]]
+        if snapshot is not None:
+            # What the cache knows was parsed before.
+            statements = cache_result(lambda: parse(sources))
+        else:
+            with ThreadPoolExecutor(1) as background:
+                # The server makes the database in the meantime.
+                statements = background.submit(parse, sources).result
+                snapshot = as_stated(self.made_by(self.loading(statements)), "\n".join(s.text for s in sources))
+            cache.save(key, snapshot)
+        self.makers[snapshot.fingerprint] = self.loading(statements)
+        self.parsed[snapshot.fingerprint] = statements
+        self.texts[snapshot.fingerprint] = tuple(s.text for s in sources)
+        return snapshot
+
+    def derive(self, part: Snapshot, whole: Snapshot) -> Snapshot:
+        """`part`, which is `whole` less what is left alone: what the files say holds for it too."""
+        if whole.fingerprint in self.parsed:
+            self.parsed[part.fingerprint] = self.parsed[whole.fingerprint]
+            self.texts[part.fingerprint] = self.texts[whole.fingerprint]
+        return part
+
+    def loading(self, statements: Callable[[], tuple[LocatedStatement, ...]]) -> Maker:
+        """How an empty scratch database gets what `statements` make."""
 
         def make(connection: psycopg.Connection[Any]) -> None:
+            from schemadiff.parser import load
+
             connection.execute(PLAIN_PATH)
             load(connection, statements(), own=self.server.own)
             connection.execute("DISCARD ALL")
 
-        key = cache.key((s.text for s in sources), self.server_identity())
-        snapshot = cache.load(key)
-        if snapshot is None:
-            snapshot = as_stated(self.made_by(make), "\n".join(s.text for s in sources))
-            cache.save(key, snapshot)
-        self.makers[snapshot.fingerprint] = make
-        self.parsed[snapshot.fingerprint] = statements
-        return snapshot
+        return make
 
     def data_steps(self, snapshot: Snapshot) -> tuple[DataStep, ...]:
         """The statements that change rows in the files from which `snapshot` was made."""
+        from schemadiff.parser import data_steps
+
         statements = self.parsed.get(snapshot.fingerprint)
         return data_steps(statements()) if statements else ()
 
@@ -154,6 +192,8 @@ class Session:
 
     def replay(self, folder: Folder) -> Snapshot:
         """What the migrations of `folder` make of an empty database."""
+
+        from schemadiff.sources.execute import run_folder
 
         def make(connection: psycopg.Connection[Any]) -> None:
             connection.execute(PLAIN_PATH)
@@ -175,17 +215,49 @@ class Session:
 
     def fill(self, connection: psycopg.Connection[Any], snapshot: Snapshot) -> None:
         """Makes `snapshot` in an empty scratch database: from its own SQL where it came from SQL, else from its facts."""
+        from schemadiff.sources.execute import run_plan
+
         make = self.makers.get(snapshot.fingerprint)
         if make is not None:
             make(connection)
         else:
             run_plan(connection, create_script(as_stated(snapshot, "")), own=self.server.own)
 
-    def plan(self, current: Snapshot, desired: Snapshot) -> Plan:
-        """The plan from `current` to `desired`. Raises PlanError."""
+    def renames(self, current: Snapshot, desired: Snapshot, choose: Callable[[Rename], bool]) -> tuple[Rename, ...]:
+        """What only has another name in `desired`: by the directives of its files, else where `choose` accepts it."""
+        from schemadiff.sources.renames import find
+
+        statements = self.parsed.get(desired.fingerprint)
+        said: tuple[Renamed, ...] = ()
+        if statements and any("renamed" in text for text in self.texts[desired.fingerprint]):
+            from schemadiff.parser import renamed
+
+            said = renamed(statements())
+        return find(current, desired, said, choose, self.after)
+
+    def after(self, current: Snapshot, desired: Snapshot, renames: Sequence[Rename]) -> Snapshot:
+        """`current` once `renames`, on the way to `desired`, are made; as PostgreSQL shows it."""
+        from schemadiff.sources.execute import run_plan
+
+        with self.database() as connection:
+            run_plan(connection, create_script(as_stated(current, "")), own=self.server.own)
+            run_plan(connection, renaming(renames, current, desired), own=self.server.own)
+            return with_versions_of(current, read_snapshot(connection))
+
+    def plan(self, current: Snapshot, desired: Snapshot, renames: Sequence[Rename] = ()) -> Plan:
+        """The plan from `current` to `desired`, after `renames`. Raises PlanError."""
         if current.version // 10000 != desired.version // 10000:
             raise UsageError("the two states come from different major versions of PostgreSQL", hint="give --dev-url")
-        return make_plan(current, desired, target_version=self.target_version)
+        if not renames:
+            return make_plan(current, desired, target_version=self.target_version)
+        first = renaming(renames, current, desired, target_version=self.target_version)
+        rest = make_plan(self.after(current, desired, renames), desired, target_version=self.target_version)
+        return Plan(
+            statements=first.statements + rest.statements,
+            current=current.fingerprint,
+            desired=desired.fingerprint,
+            summaries=first.summaries + rest.summaries,
+        )
 
 
 def as_stated(snapshot: Snapshot, sql: str) -> Snapshot:

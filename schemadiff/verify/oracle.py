@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from schemadiff.core.errors import ScratchError
 from schemadiff.core.expression import canonical
+from schemadiff.objects.generic_options import SECRET
 from schemadiff.scratch import client_program
 
 if TYPE_CHECKING:
@@ -16,6 +17,18 @@ if TYPE_CHECKING:
 
 HEAD = re.compile(r"^-- Name: (.*); Type: (.*); Schema: (.*); Owner: ?(.*)$")
 NOISE = re.compile(r"(--|\\|SET |SELECT pg_catalog\.set_config)")
+FOREIGN = ("CREATE FOREIGN ", "CREATE SERVER ", "CREATE USER MAPPING ", "ALTER FOREIGN TABLE ")
+SECRET_OPTION = re.compile(rf" +\"?[^ '\"]*({SECRET})[^ '\"]*\"? '", re.IGNORECASE)
+CONNECTION = re.compile(r"(?<=CONNECTION )E?'(?:[^']|'')*'")
+UNORDERED = (
+    "CREATE TABLE",
+    "CREATE UNLOGGED TABLE",
+    "CREATE FOREIGN TABLE",
+    "CREATE OPERATOR FAMILY",
+    "CREATE OPERATOR CLASS",
+    "GRANT",
+    "REVOKE",
+)
 Blocks = Counter[tuple[str, str]]
 
 
@@ -33,7 +46,7 @@ def dump(server: ScratchServer, url: str) -> Blocks | None:
 
 
 def blocks(text: str) -> Blocks:
-    """pg_dump's output by its own headings; the order of blocks, of columns and of grants is free."""
+    """pg_dump's output by its own headings; the order of blocks, of columns, of grants and of operator families is free."""
     found: Blocks = Counter()
     heading, lines = "", list[str]()
     for line in [*text.split("\n"), "-- Name: ; Type: ; Schema: ; Owner: "]:
@@ -50,9 +63,19 @@ def blocks(text: str) -> Blocks:
 
 def normalised(lines: list[str]) -> str:
     kept = [canonical(line) for line in lines if line and not NOISE.match(line)]
-    if any(line.startswith(("CREATE TABLE", "CREATE UNLOGGED TABLE", "GRANT", "REVOKE")) for line in kept):
-        kept = sorted(line.rstrip(",") for line in kept)
+    if any(line.startswith(FOREIGN) for line in kept):
+        kept = without_secrets(kept)
+    if kept and kept[0].startswith("CREATE SUBSCRIPTION "):
+        kept[0] = CONNECTION.sub("'…'", kept[0])  # it may hold a password; schemadiff compares the rest of it
+    if any(line.startswith(UNORDERED) for line in kept):
+        kept = sorted(line.rstrip(" ,;") for line in kept)
     return "\n".join(kept)
+
+
+def without_secrets(lines: list[str]) -> list[str]:
+    """Statements about foreign objects without the options that schemadiff leaves alone, and without what lists options."""
+    shown = [line.removesuffix("OPTIONS (").rstrip(" ,;") for line in lines if not SECRET_OPTION.match(line)]
+    return [line for line in shown if line not in ("", ")")]
 
 
 def differences(have: Blocks, want: Blocks) -> list[str]:

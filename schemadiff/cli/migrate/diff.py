@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from schemadiff.cli.options import Allow, DryRun, ExitCode, invocation
+from schemadiff.cli.options import Allow, DryRun, ExitCode, RenamesChoice, invocation
 from schemadiff.cli.output import note, progress, result, result_json, result_sql
 from schemadiff.core import exit_codes
 
@@ -23,15 +23,20 @@ def command(
     allow: Allow = None,
     dry_run: DryRun = False,
     unproven: Annotated[bool, typer.Option("--unproven", help="Write it even where the proof fails.")] = False,
+    renames: RenamesChoice = "ask",
     exit_code: ExitCode = False,
 ) -> int:
     """Write the migration, and its way back, that takes the database to schema.sql; both are proven in scratch."""
     from schemadiff.api import DiffOptions, migrate_diff, plan_data
     from schemadiff.api.refusals import hazard_codes
+    from schemadiff.cli.questions import about_renames
 
     options = invocation(ctx)
     shape = options.choose("text", "json", "sql")
-    wanted = DiffOptions(source=source, allow=hazard_codes(allow), dry_run=dry_run, unproven=unproven)
+    chosen = about_renames(renames)
+    wanted = DiffOptions(
+        source=source, allow=hazard_codes(allow), dry_run=dry_run, unproven=unproven, renames=chosen
+    )
     with progress(options, "Comparing and proving"):
         written = migrate_diff(options.settings(), name, wanted)
     if shape == "json":

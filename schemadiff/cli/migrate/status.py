@@ -1,10 +1,33 @@
 """`schemadiff migrate status`."""
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from schemadiff.cli.options import ExitCode, invocation
 from schemadiff.cli.output import result, result_json, show_diagnostics
 from schemadiff.core import exit_codes
+
+if TYPE_CHECKING:
+    from schemadiff.apply import Entry
+
+
+_STOPPED = {
+    "interrupted": "interrupted",
+    "lost": "its session ended without a word: killed, or cut off",
+    "running": "still running, or killed",
+}
+_GO_ON = "what was not committed is undone; schemadiff migrate apply goes on"
+
+
+def _why(entry: "Entry") -> str:
+    """What became of the last attempt, and what to do."""
+    attempt = entry.attempt
+    if attempt is None or entry.revision is not None:
+        return ""
+    if attempt.state in _STOPPED:
+        return f"  {_STOPPED[attempt.state]}; {_GO_ON}"
+    return f"  {attempt.message}" if attempt.message else ""
 
 
 def command(ctx: typer.Context, exit_code: ExitCode = False) -> int:
@@ -38,8 +61,7 @@ def command(ctx: typer.Context, exit_code: ExitCode = False) -> int:
     else:
         for entry in status.entries:
             at = f"  {entry.revision.applied_at:%Y-%m-%d %H:%M:%S%z}" if entry.revision else ""
-            why = f"  {entry.attempt.message}" if entry.attempt and entry.attempt.message else ""
-            result(f"{entry.state:<12}  {entry.version}_{entry.name}{at}{why}")
+            result(f"{entry.state:<12}  {entry.version}_{entry.name}{at}{_why(entry)}")
         result(f"environment {settings.env}: {len(status.applied)} applied, {len(status.pending)} pending")
         show_diagnostics(options, status.diagnostics)
     return exit_codes.DIFFERS if exit_code and (status.pending or status.diagnostics) else exit_codes.DONE

@@ -2,23 +2,29 @@
 
 import typer
 
-from schemadiff.cli.options import Allow, AutoApprove, DryRun, invocation
+from schemadiff.cli.options import Allow, AutoApprove, DryRun, RenamesChoice, invocation
 from schemadiff.cli.output import result, result_json, result_sql
 
 
 def command(
-    ctx: typer.Context, allow: Allow = None, auto_approve: AutoApprove = False, dry_run: DryRun = False
+    ctx: typer.Context,
+    allow: Allow = None,
+    auto_approve: AutoApprove = False,
+    dry_run: DryRun = False,
+    renames: RenamesChoice = "ask",
 ) -> None:
     """Push schema.sql to a development database: compare, ask, execute; no migration is written."""
     from schemadiff.api import plan_data, plan_sql, schema_apply
     from schemadiff.api.refusals import hazard_codes
-    from schemadiff.cli.questions import about_plan
+    from schemadiff.cli.questions import about_plan, about_renames
 
     options = invocation(ctx)
     shape = options.choose("text", "json", "sql")
     settings = options.settings()
     ask = about_plan(options, settings, "change the database", auto=auto_approve)
-    pushed = schema_apply(settings, approve=ask, allow=hazard_codes(allow), dry_run=dry_run)
+    pushed = schema_apply(
+        settings, approve=ask, allow=hazard_codes(allow), dry_run=dry_run, renames=about_renames(renames)
+    )
     if shape == "json":
         result_json("schema apply", {"applied": pushed.applied, "plan": plan_data(pushed.plan)})
     elif dry_run and pushed.plan.statements:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from schemadiff.cli.options import ExitCode, invocation
+from schemadiff.cli.options import ExitCode, RenamesChoice, invocation
 from schemadiff.cli.output import progress, result, result_json, result_sql
 from schemadiff.core import exit_codes
 from schemadiff.core.errors import UsageError
@@ -21,16 +21,19 @@ def command(
     desired: Annotated[
         str | None, typer.Option("--to", help="Desired state (default: schema.sql): the same.", metavar="SOURCE")
     ] = None,
+    renames: RenamesChoice = "ask",
     exit_code: ExitCode = False,
 ) -> int:
     """Print the statements that take one source to another. Nothing is executed outside scratch databases."""
     from schemadiff.api import diff, plan_data, plan_sql
+    from schemadiff.cli.questions import about_renames
 
     options = invocation(ctx)
     shape = options.choose("sql", "json", "text")
     settings = options.settings()
     if desired is None and len(settings.schema) != 1:
         raise UsageError("the configuration names several schema paths", hint="say which: --to PATH")
+    chosen = about_renames(renames)
     with progress(options, "Comparing"):
         plan = diff(
             current or settings.url,
@@ -38,6 +41,7 @@ def command(
             dev=settings.dev,
             project=settings.project,
             exclude=settings.exclude,
+            renames=chosen,
         )
     if shape == "json":
         result_json("schema diff", plan_data(plan))

@@ -1,0 +1,154 @@
+"""Renames: which there may be, in what order they are made, and what they are called until then."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from schemadiff.core.identity import ObjectId
+from schemadiff.core.kind import Context, no_rename
+from schemadiff.core.plan import Statement
+from schemadiff.diff.described import described
+from schemadiff.objects import KIND
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from schemadiff.core.fact import Fact, Snapshot
+
+ASIDE = "_to_be_dropped"
+
+
+class Rename(NamedTuple):
+    """`old` is what an object of the current state is called there, `new` what it is called in the desired one."""
+
+    old: ObjectId
+    new: ObjectId
+
+    def reversed(self) -> Rename:
+        """The way back."""
+        return Rename(self.new, self.old)
+
+
+def candidates(current: Snapshot, desired: Snapshot) -> list[Rename]:
+    """Pairs of a removed and an added object that are equal but for the name, and like no third one."""
+    gone = outermost(current, set(current.facts) - set(desired.facts))
+    fresh = outermost(desired, set(desired.facts) - set(current.facts))
+    olds, news = by_shape(gone, current), by_shape(fresh, desired)
+    return [Rename(olds[s][0], news[s][0]) for s in sorted(olds, key=str) if len(olds[s]) == 1 and len(news.get(s, ())) == 1]
+
+
+def outermost(snapshot: Snapshot, ids: set[ObjectId]) -> list[Fact]:
+    """The facts at `ids` that are not part of another of them, nor made by PostgreSQL from one of their parents' parents."""
+    facts = (snapshot.facts[i] for i in sorted(ids))
+    return [f for f in facts if f.parent not in ids and f.origin is None and not KIND[f.id.kind].about]
+
+
+def by_shape(facts: Iterable[Fact], snapshot: Snapshot) -> dict[Any, list[ObjectId]]:
+    found: dict[Any, list[ObjectId]] = defaultdict(list)
+    for fact in facts:
+        shape = shape_of(fact, snapshot)
+        if shape is not None:
+            found[shape].append(fact.id)
+    return found
+
+
+def shape_of(fact: Fact, snapshot: Snapshot) -> Any:
+    """All but the name; None for what has nothing by which to know it again, or no name to change."""
+    kind = KIND[fact.id.kind]
+    if not kind.sql_name or kind.rename is no_rename or not fields(fact.definition):
+        return None
+    essential = (c for c in snapshot.children.get(fact.id, ()) if KIND[c.id.kind].inline_in_cycle)
+    parts = frozenset((c.id.kind, c.id.path[-1], c.definition) for c in essential)
+    at = name_at(fact.id)
+    return (fact.id.kind, fact.id.path[:at], fact.id.path[at + 1 :], kind.likeness(fact), parts)
+
+
+def name_at(id: ObjectId) -> int:
+    """Where in its path an object's own name stands: a routine's argument types follow it."""
+    at = KIND[id.kind].name_at
+    return len(id.path) - 1 if at is None else at
+
+
+def rename_statements(renames: Sequence[Rename], current: Snapshot, context: Context) -> list[Statement]:
+    """The statements for `renames`, wholes before their parts. A name that is taken is freed by renaming who has it."""
+    return made_by(renames, Names(current), context)
+
+
+def called_before(renames: Sequence[Rename], current: Snapshot, desired: Snapshot) -> Mapping[ObjectId, ObjectId]:
+    """What each object of `current` was called before `renames`, by what it is called after them."""
+    names = Names(current)
+    made_by(renames, names, Context(current=current, desired=desired, kinds=KIND, version=current.version))
+    return names.first
+
+
+def made_by(renames: Sequence[Rename], names: Names, context: Context) -> list[Statement]:
+    made: list[Statement] = []
+    for rename in sorted(renames, key=lambda r: (len(r.old.path), r)):
+        here = names.now[rename.old]
+        if here == rename.new:
+            continue
+        made += new_home(rename.new, names, context)
+        occupant = names.at(rename.new)
+        if occupant is not None:
+            made += names.move(occupant, free(rename.new, names), context)
+            here = names.now[rename.old]
+        made += names.move(here, rename.new, context)
+    return made
+
+
+def new_home(id: ObjectId, names: Names, context: Context) -> list[Statement]:
+    """The schema that an object moves into, where it is new too."""
+    for edge in context.desired.outgoing.get(id, ()):
+        home = edge.target
+        if home.path == id.path[:1] and len(id.path) > 1 and names.at(home) is None:
+            names.first[home] = home
+            made = KIND[home.kind].create(context.desired.facts[home], (), context)
+            return [Statement(sql=s.statement, summary=f"add {described(home, context)}") for s in made]
+    return []
+
+
+def free(id: ObjectId, names: Names) -> ObjectId:
+    """A name like that of `id` which nobody has."""
+    at, number = name_at(id), 1
+    while True:
+        name = f"{id.path[at][:40]}{ASIDE}_{number}"
+        found = ObjectId(id.kind, (*id.path[:at], name, *id.path[at + 1 :]))
+        if names.at(found) is None:
+            return found
+        number += 1
+
+
+class Names:
+    """What each object of a snapshot is called at the moment: `now`, by what it was called at first."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.now: dict[ObjectId, ObjectId] = {id: id for id in snapshot.facts}
+        self.first: dict[ObjectId, ObjectId] = dict(self.now)
+
+    def at(self, id: ObjectId) -> ObjectId | None:
+        """`id` if something is called so now."""
+        return id if id in self.first else None
+
+    def move(self, here: ObjectId, there: ObjectId, context: Context) -> list[Statement]:
+        """Renames what is called `here`, with all whose path goes through it."""
+        first = self.first[here]
+        summary = f"rename {described(here, context)} to {there.path[name_at(there)]}"
+        statements = [Statement(sql=s.statement, summary=summary) for s in KIND[here.kind].rename(here, there, context)]
+        for id in self.inside(first):
+            old = self.now[id]
+            new = ObjectId(old.kind, (*there.path, *old.path[len(here.path) :]))
+            self.first.pop(old, None)
+            self.now[id], self.first[new] = new, id
+        return statements
+
+    def inside(self, first: ObjectId) -> list[ObjectId]:
+        """The object, its parts, and the contents of a schema: what depends on it and begins with its name."""
+        found = [f.id for f in self.snapshot.family(first) if not KIND[f.id.kind].about]
+        if len(first.path) == 1:
+            for edge in self.snapshot.incoming.get(first, ()):
+                if edge.source.path[0] == first.path[0] and self.snapshot.facts[edge.source].parent is None:
+                    found += [f.id for f in self.snapshot.family(edge.source) if not KIND[f.id.kind].about]
+        return found

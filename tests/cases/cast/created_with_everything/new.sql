@@ -1,0 +1,13 @@
+CREATE TYPE public."Select" AS (a integer);
+CREATE TYPE public.colour AS ENUM ('red', 'green');
+CREATE FUNCTION public.to_pair(integer) RETURNS public."Select" LANGUAGE sql IMMUTABLE AS 'SELECT ROW($1)::public."Select"';
+CREATE FUNCTION public.length(public."Select", integer, boolean) RETURNS public."Select" LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+CREATE CAST (integer AS public."Select") WITH FUNCTION public.to_pair(integer) AS ASSIGNMENT;
+CREATE CAST (public.colour AS integer) WITH INOUT;
+CREATE CAST (text AS public.colour) WITH INOUT AS IMPLICIT;
+CREATE DOMAIN public.positive AS integer CHECK (VALUE > 0);
+CREATE CAST (public.colour[] AS text[]) WITH INOUT AS ASSIGNMENT;
+CREATE CAST (inet AS bytea) WITHOUT FUNCTION;
+COMMENT ON CAST (integer AS public."Select") IS 'it''s a pair';
+CREATE TABLE public.t (a text, c public.colour DEFAULT 'red'::text::public.colour);
+CREATE VIEW public.v AS SELECT a::public.colour AS c FROM public.t;

@@ -1,0 +1,10 @@
+CREATE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+CREATE SCHEMA "My Schema";
+CREATE FUNCTION "My Schema"."Order"() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+
+CREATE EVENT TRIGGER plain ON ddl_command_start EXECUTE FUNCTION f();
+CREATE EVENT TRIGGER "Odd One" ON ddl_command_end WHEN TAG IN ('CREATE TABLE', 'ALTER TABLE') EXECUTE FUNCTION "My Schema"."Order"();
+CREATE EVENT TRIGGER dropped ON sql_drop EXECUTE FUNCTION f();
+ALTER EVENT TRIGGER dropped DISABLE;
+COMMENT ON EVENT TRIGGER plain IS 'listens';
+CREATE TABLE t (id integer);

@@ -1,0 +1,6 @@
+CREATE FUNCTION g() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN NULL; END';
+CREATE SCHEMA "My Schema";
+CREATE FUNCTION "My Schema"."Order"() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN NULL; END';
+
+CREATE EVENT TRIGGER e ON ddl_command_start EXECUTE FUNCTION g();
+COMMENT ON EVENT TRIGGER e IS 'kept';

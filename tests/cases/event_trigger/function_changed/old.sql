@@ -1,0 +1,6 @@
+CREATE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+CREATE SCHEMA "My Schema";
+CREATE FUNCTION "My Schema"."Order"() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+
+CREATE EVENT TRIGGER e ON ddl_command_start EXECUTE FUNCTION f();
+COMMENT ON EVENT TRIGGER e IS 'kept';

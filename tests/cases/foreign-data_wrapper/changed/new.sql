@@ -1,0 +1,5 @@
+CREATE EXTENSION postgres_fdw;
+CREATE FOREIGN DATA WRAPPER w OPTIONS (debug 'false', stays '1', comes 'y');
+CREATE FOREIGN DATA WRAPPER handled VALIDATOR public.postgres_fdw_validator;
+COMMENT ON FOREIGN DATA WRAPPER w IS 'after';
+CREATE SERVER s FOREIGN DATA WRAPPER w;

@@ -1,0 +1,5 @@
+CREATE EXTENSION postgres_fdw;
+CREATE FOREIGN DATA WRAPPER w OPTIONS (debug 'true', stays '1', goes 'x');
+CREATE FOREIGN DATA WRAPPER handled HANDLER public.postgres_fdw_handler;
+COMMENT ON FOREIGN DATA WRAPPER w IS 'before';
+CREATE SERVER s FOREIGN DATA WRAPPER w;

@@ -1,0 +1,10 @@
+CREATE FUNCTION public.handler() RETURNS language_handler LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_call_handler';
+CREATE FUNCTION public.inline_handler(internal) RETURNS void LANGUAGE c STRICT AS '$libdir/plpgsql', 'plpgsql_inline_handler';
+CREATE FUNCTION public.validator(oid) RETURNS void LANGUAGE c STRICT AS '$libdir/plpgsql', 'plpgsql_validator';
+CREATE TRUSTED LANGUAGE "Order" HANDLER public.handler INLINE public.inline_handler VALIDATOR public.validator;
+CREATE LANGUAGE bare HANDLER public.handler;
+COMMENT ON LANGUAGE "Order" IS 'a language';
+ALTER LANGUAGE "Order" OWNER TO language_owner;
+REVOKE USAGE ON LANGUAGE "Order" FROM PUBLIC;
+GRANT USAGE ON LANGUAGE "Order" TO language_user;
+CREATE FUNCTION public.f() RETURNS integer LANGUAGE "Order" AS 'BEGIN RETURN 1; END';

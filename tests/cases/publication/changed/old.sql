@@ -1,0 +1,11 @@
+CREATE SCHEMA "My Schema";
+CREATE SCHEMA other;
+CREATE TABLE a (id integer PRIMARY KEY, kind text, amount integer);
+CREATE TABLE "My Schema"."Order" (id integer PRIMARY KEY, "Kind" text);
+CREATE TABLE other.x (id integer PRIMARY KEY);
+
+CREATE PUBLICATION p FOR TABLE a;
+CREATE PUBLICATION q FOR ALL TABLES WITH (publish_via_partition_root = true);
+CREATE PUBLICATION r FOR TABLE a WITH (publish = '');
+COMMENT ON PUBLICATION p IS 'before';
+COMMENT ON PUBLICATION q IS 'kept';

@@ -1,0 +1,7 @@
+CREATE SCHEMA "My Schema";
+CREATE SCHEMA other;
+CREATE TABLE a (id integer PRIMARY KEY, kind text, amount integer);
+CREATE TABLE "My Schema"."Order" (id integer PRIMARY KEY, "Kind" text);
+CREATE TABLE other.x (id integer PRIMARY KEY);
+
+CREATE PUBLICATION p FOR TABLE a;

@@ -1,0 +1,2 @@
+CREATE TABLE t (id integer, at date, PRIMARY KEY (id)) PARTITION BY RANGE (id);
+CREATE PUBLICATION p FOR TABLE t;

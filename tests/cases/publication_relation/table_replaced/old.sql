@@ -1,0 +1,2 @@
+CREATE TABLE t (id integer PRIMARY KEY, at date);
+CREATE PUBLICATION p FOR TABLE t;

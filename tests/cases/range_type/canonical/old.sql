@@ -1,0 +1,1 @@
+CREATE TYPE public.plain AS RANGE (SUBTYPE = integer);

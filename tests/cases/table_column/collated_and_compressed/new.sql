@@ -1,0 +1,2 @@
+CREATE TABLE t (id integer, a text COMPRESSION pglz COLLATE "C" DEFAULT 'x');
+CREATE TABLE u (a text COMPRESSION pglz COLLATE "C");

@@ -1,0 +1,11 @@
+CREATE SCHEMA "Words";
+CREATE TEXT SEARCH DICTIONARY "Words"."Stem" (TEMPLATE = snowball, LANGUAGE = english);
+CREATE TEXT SEARCH CONFIGURATION "Words"."select" (PARSER = "default");
+ALTER TEXT SEARCH CONFIGURATION "Words"."select" ADD MAPPING FOR asciiword, word WITH "Words"."Stem", simple;
+ALTER TEXT SEARCH CONFIGURATION "Words"."select" ADD MAPPING FOR url, "float" WITH simple;
+CREATE TEXT SEARCH CONFIGURATION public.copied (COPY = english);
+CREATE TEXT SEARCH CONFIGURATION public.empty (PARSER = "default");
+COMMENT ON TEXT SEARCH CONFIGURATION public.copied IS 'a copy';
+ALTER TEXT SEARCH CONFIGURATION public.copied OWNER TO configuration_owner;
+CREATE TABLE public.t (body text, words tsvector GENERATED ALWAYS AS (to_tsvector('public.copied'::regconfig, body)) STORED);
+CREATE INDEX t_body ON public.t USING gin (to_tsvector('"Words"."select"'::regconfig, body));

@@ -1,0 +1,1 @@
+CREATE TEXT SEARCH TEMPLATE public.changed (LEXIZE = dsimple_lexize);

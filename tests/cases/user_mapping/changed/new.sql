@@ -1,0 +1,4 @@
+CREATE FOREIGN DATA WRAPPER w;
+CREATE SERVER "My Server" FOREIGN DATA WRAPPER w;
+CREATE USER MAPPING FOR PUBLIC SERVER "My Server" OPTIONS ("user" 'b', password_required 'true', c 'd');
+

@@ -1,0 +1,5 @@
+CREATE FOREIGN DATA WRAPPER w;
+CREATE SERVER "My Server" FOREIGN DATA WRAPPER w;
+CREATE USER MAPPING FOR PUBLIC SERVER "My Server" OPTIONS ("user" 'a', password_required 'false');
+
+CREATE USER MAPPING FOR case_reader SERVER "My Server" OPTIONS (a '1');
