@@ -78,10 +78,17 @@ class Graph:
             if id not in self.context.current.facts:
                 continue
             for user in self.users(id):
-                self.order(self.destroyer.get(user), action)
+                if id in action.destroys or not self.is_freed_by(user, action):
+                    self.order(self.destroyer.get(user), action)
                 if id in action.destroys:
                     for other in self.alterer.get(user, ()):
                         self.order(other, action)
+
+    def is_freed_by(self, part: ObjectId, action: Action) -> bool:
+        """Whether the part can go only after `action` has ended its table's derivation from another."""
+        fact = self.context.current.facts[part]
+        origin = self.context.current.facts[fact.origin] if fact.origin else None
+        return origin is not None and fact.parent is not None and action in self.unlinking(fact.parent, origin.parent)
 
     def users(self, id: ObjectId) -> Iterable[ObjectId]:
         for edge in self.context.current.incoming.get(id, ()):
@@ -90,19 +97,18 @@ class Graph:
             yield child.id
 
     def link_links(self) -> None:
-        """A part that is dropped with that of the parent table goes before the link between the tables does, else after it."""
+        """Of a table that leaves another one, parts derived from that one's are dropped after the link between the two is.
+
+        So are those themselves, or they would take the parts along.
+        """
         for id, action in self.destroyer.items():
             fact = self.context.current.facts[id]
             origin = self.context.current.facts[fact.origin] if fact.origin else None
-            if origin is None or fact.parent is None or fact.parent in self.destroyer:
+            if origin is None or fact.parent is None or fact.parent in self.destroyer or action.subject != id:
                 continue
             for unlink in self.unlinking(fact.parent, origin.parent):
-                if action.subject == id:
-                    self.order(unlink, action)
-                if origin.parent in self.destroyer:
-                    self.order(unlink, self.destroyer.get(origin.id))
-                elif action is self.destroyer.get(origin.id):
-                    self.order(action, unlink)
+                self.order(unlink, action)
+                self.order(unlink, self.destroyer.get(origin.id))
 
     def unlinking(self, table: ObjectId, other: ObjectId | None) -> Iterator[Action]:
         """What ends the derivation of `table` from `other`."""

@@ -149,8 +149,9 @@ def alter_access_method(old: Fact, new: Fact, context: Context) -> Statements | 
 def alter_inherits(old: Fact, new: Fact, context: Context) -> Statements:
     have, want = old.definition.inherits, new.definition.inherits
     head = f"ALTER TABLE {name_of(new.id)}"
+    # In one statement PostgreSQL would drop columns and constraints before it ends the inheritance that keeps them.
     return (
-        *(Sql(f"NO INHERIT {p}", head=head) for p in have if p not in want),
+        *(Sql(f"{head} NO INHERIT {p}") for p in have if p not in want),
         *(Sql(f"INHERIT {p}", head=head) for p in want if p not in have),
     )
 
