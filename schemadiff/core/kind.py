@@ -160,5 +160,7 @@ class ObjectKind:
     """What two facts of the kind have in common that differ in nothing but their names."""
     rename: Callable[[ObjectId, ObjectId, Context], Statements] = renamed
     """From what it is called (its whole has its new name already) to what it is to be called."""
+    of_members: bool = False
+    """True: it may be about a member of an extension too, of which there is no fact; the extension is its parent then."""
     data: Callable[[Fact], bool] = lambda fact: False
     """Whether dropping it loses rows or what stands for them."""

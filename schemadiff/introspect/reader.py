@@ -85,29 +85,42 @@ class Collection:
         self.facts: dict[ObjectId, Fact] = {}
         self.origins: list[tuple[ObjectId, Address]] = []
         self.waiting: list[tuple[ObjectKind, Any]] = []
+        self.members: dict[Address, ObjectId] = {}
 
     def add(self, kind: ObjectKind, rows: list[Any]) -> None:
         """Takes the rows of one kind; those whose parent is not known yet wait."""
         addresses, members = self.addresses, self.aliases.members
         for row in rows:
             parent = addresses.get((row[3], row[4], row[5])) if row[3] else None
-            if row[3] and parent is None:
+            if (row[0], row[1], 0) in members:
+                whole = self.members.get((row[3], row[4], row[5]))
+                self.members[row[0], row[1], row[2]] = ObjectId(kind.name, (*(whole.path if whole else ()), *row[7]))
+            elif row[3] and parent is None:
                 self.waiting.append((kind, row))
-            elif (row[0], row[1], 0) not in members:
-                self.take(kind, row, parent)
+            else:
+                self.take(kind, row, parent, parent)
 
-    def take(self, kind: ObjectKind, row: Any, parent: ObjectId | None) -> None:
-        fact = to_fact(kind, row, parent)
+    def take(self, kind: ObjectKind, row: Any, parent: ObjectId | None, whole: ObjectId | None) -> None:
+        fact = to_fact(kind, row, parent, whole)
         self.facts[fact.id] = fact
         if row[0]:
             self.addresses[row[0], row[1], row[2]] = fact.id
         if row[6]:
             self.origins.append((fact.id, (row[0] or row[3], row[6], 0 if row[2] is None else row[2])))
 
+    def is_of_member(self, kind: ObjectKind, row: Any) -> bool:
+        """Takes what is about a member of an extension, where the kind allows that."""
+        member = self.members.get((row[3], row[4], row[5]))
+        extension = self.addresses.get(self.aliases.whole.get((row[3], row[4], row[5]), (0, 0, 0)))
+        if member is None or extension is None or not kind.of_members:
+            return False
+        self.take(kind, row, extension, member)
+        return True
+
     def finish(self) -> dict[ObjectId, Fact]:
         """All facts, those that waited too."""
         to_come = {(row[0], row[1], row[2]) for _, row in self.waiting if row[0]}
-        pending = self.waiting
+        pending = [(kind, row) for kind, row in self.waiting if not self.is_of_member(kind, row)]
         while pending:
             waiting = []
             for kind, row in pending:
@@ -117,7 +130,7 @@ class Collection:
                 if parent is None:
                     waiting.append((kind, row))
                 elif (row[0], row[1], 0) not in self.aliases.members:
-                    self.take(kind, row, parent)
+                    self.take(kind, row, parent, parent)
             if len(waiting) == len(pending):
                 break
             pending = waiting
@@ -154,11 +167,11 @@ def same_name(fact: Fact, table: ObjectId | None) -> ObjectId | None:
     return ObjectId(fact.id.kind, (*table.path, fact.id.path[-1])) if table else None
 
 
-def to_fact(kind: ObjectKind, row: Any, parent: ObjectId | None) -> Fact:
-    """One row as a fact; the path of a part goes on from its parent's."""
+def to_fact(kind: ObjectKind, row: Any, parent: ObjectId | None, whole: ObjectId | None) -> Fact:
+    """One row as a fact; the path of a part goes on from that of `whole`."""
     path = tuple(row[7])
-    if parent is not None:
-        path = (parent.kind, *parent.path, *path) if kind.about else (*parent.path, *path)
+    if whole is not None:
+        path = (whole.kind, *whole.path, *path) if kind.about else (*whole.path, *path)
     definition = known(kind.definition, FIELDS[kind.name], tuple(map(frozen, row[9:])))  # type: ignore[arg-type]
     return Fact(id=ObjectId(kind.name, path), definition=definition, parent=parent, position=row[8] or 0)
 

@@ -40,7 +40,11 @@ WITH acl(classid, objid, objsubid, type, owner, items) AS (
 ),
 usual AS (
     SELECT a.classid, a.objid, a.objsubid, d.grantee, array_agg(d.privilege_type ORDER BY d.privilege_type) AS privileges
-    FROM acl a, LATERAL pg_catalog.aclexplode(CASE
+    FROM acl a
+    LEFT JOIN pg_catalog.pg_init_privs i
+        ON i.classoid = a.classid AND i.objoid = a.objid AND i.objsubid = a.objsubid AND i.privtype = 'e',
+    LATERAL pg_catalog.aclexplode(CASE
+        WHEN i.initprivs IS NOT NULL THEN i.initprivs
         WHEN a.objid = 2200
         THEN (SELECT array_agg(pg_catalog.makeaclitem(v.grantee, a.owner, v.privilege, false))
               FROM (VALUES (a.owner, 'USAGE'), (a.owner, 'CREATE'), (0::oid, 'USAGE'), (0::oid, 'CREATE')) v(grantee, privilege)
@@ -165,6 +169,7 @@ KIND = ObjectKind(
     alter={"privileges": alter, "grantable": alter},
     drop_rank=1,
     about=True,
+    of_members=True,
     follows=True,
     requires=requires,
 )

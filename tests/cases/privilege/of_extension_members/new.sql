@@ -1,0 +1,5 @@
+CREATE EXTENSION hstore;
+CREATE TABLE t (h hstore);
+REVOKE ALL ON FUNCTION hstore(text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION hstore(text, text) TO reader;
+REVOKE USAGE ON TYPE hstore FROM PUBLIC;
