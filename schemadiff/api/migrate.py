@@ -11,6 +11,7 @@ from schemadiff.api import engine
 from schemadiff.api.data import with_data_steps
 from schemadiff.api.refusals import refuse_lossy
 from schemadiff.api.renames import Renames, hint
+from schemadiff.api.report import case_kept
 from schemadiff.core.diagnostic import Diagnostic, Severity
 from schemadiff.core.errors import MigrationError, ProofError
 
@@ -82,15 +83,17 @@ def migrate_diff(settings: Settings, name: str | None = None, options: DiffOptio
         if options.source is None and url is not None:
             engine.require_head(url, folder)
         current, desired = engine.snapshots(session, source, settings.schema, settings.exclude)
-        renames = options.renames.find(session, current, desired)
-        plan = session.plan(current, desired, renames)
+        with case_kept(current, desired):
+            renames = options.renames.find(session, current, desired)
+            plan = session.plan(current, desired, renames)
         full = with_data_steps(plan, session.data_steps(desired), folder)
         if not full.statements:
             return Written(plan=full)
         if not options.dry_run:
             refuse_lossy(plan, options.allow, hint(options.renames.likely))
         pair = _Pair(session=session, current=current, desired=desired, plan=plan, full=full, renames=renames)
-        return _write(folder, pair, name, options)
+        with case_kept(current, desired):
+            return _write(folder, pair, name, options)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,7 +56,8 @@ def ordered(context: Context) -> list[Action]:
             wider = unfolded | {a.subject for a in cycle.actions if a.verb is Verb.ADD and len(a.produces) > 1}
             deeper = cut | links(cycle.actions, context)
             if wider == unfolded and deeper == cut:
-                raise PlanError(f"these changes wait for each other: {cycle}", hint="please report the two schemas as a bug") from None
+                message = f"these changes wait for each other: {cycle}"
+                raise PlanError(message, hint="this is a bug of schemadiff: please report both schemas") from None
             unfolded, cut = wider, deeper
 
 
