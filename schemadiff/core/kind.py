@@ -124,7 +124,10 @@ class ObjectKind:
     """Renames it out of the way, and drops what was renamed: so that `rebind` can move its users in between.
     None where it is simply dropped before its successor is made."""
     carried: Callable[[Fact], frozenset[str]] = lambda fact: frozenset()
-    """Which of add, drop, alter PostgreSQL does by itself when it is done to the fact's origin."""
+    """Which of add, drop, alter PostgreSQL does by itself when it is done to the fact's origin.
+
+    `link`: it is added, too, when the fact's table becomes a part of the origin's.
+    """
     stub: bool = False
     """True: it stands for the part that completes it, for those that the part itself needs. They go with it, and a part that is
     replaced takes it along (a base type, its input function and its shell type)."""

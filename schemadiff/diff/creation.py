@@ -107,6 +107,8 @@ class Creation:
 
     def carrier(self, fact: Fact) -> Action | None:
         """The action on the fact's origin by which PostgreSQL makes this one too: both tables stay, and are linked."""
+        if fact.origin is not None and "link" in self.context.kinds[fact.id.kind].carried(fact):
+            return self.linking(fact, fact.origin)
         if fact.origin is None or "add" not in self.context.kinds[fact.id.kind].carried(fact) or fact.origin not in self.changes.added:
             return None
         origin = self.context.desired.facts[fact.origin]
@@ -115,6 +117,20 @@ class Creation:
         if fact.origin not in self.by_id:
             self.make(origin)
         return self.by_id[fact.origin]
+
+    def linking(self, fact: Fact, origin: ObjectId) -> Action | None:
+        """The action on the origin, else the one that makes the fact's table a part of the origin's."""
+        if origin not in self.changes.added:
+            parts = self.context.desired.children.get(fact.parent, ()) if fact.parent is not None else ()
+            table = self.context.desired.facts[origin].parent
+            links = (p.id for p in parts if p.id in self.changes.added)
+            found = next((i for i in links if any(e.target == table for e in self.context.desired.outgoing.get(i, ()))), None)
+            if found is None:
+                return None
+            origin = found
+        if origin not in self.by_id:
+            self.make(self.context.desired.facts[origin])
+        return self.by_id[origin]
 
     def linked(self, fact: Fact, table: ObjectId) -> bool:
         """Whether the fact's table already is a child of `table`, and stays one. Some objects of other kinds have no such link to make."""

@@ -20,12 +20,16 @@ MOVED = "moved to a new type"
 def removals(changes: Changes, context: Context, cut: frozenset[ObjectId]) -> list[Action]:
     """One action for each removed fact that does not go with another one, and for those in `cut`, which break a cycle."""
     actions: dict[ObjectId, Action] = {}
-    for id in sorted(changes.removed):
+    # A part that breaks a cycle together with its origin goes with that.
+    with_origin = {i for i in cut if (f := context.current.facts[i]).origin in cut and "drop" in context.kinds[i.kind].carried(f)}
+    for id in sorted(changes.removed - with_origin):
         if id in cut or carrier_of(context.current.facts[id], changes, context) is None:
             actions[id] = removal(context.current.facts[id], changes, context)
     for id in changes.removed - set(actions):
         fact = context.current.facts[id]
-        owner = final_carrier(fact, changes, context)
+        owner = fact.origin if id in with_origin and fact.origin else final_carrier(fact, changes, context)
+        while owner in with_origin:
+            owner = context.current.facts[owner].origin or owner
         destroy(actions[owner], fact, context)
     return list(actions.values()) + [aside(context.current.facts[i], context) for i in sorted(changes.aside)]
 

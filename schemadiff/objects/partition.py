@@ -45,7 +45,8 @@ def requires(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
     Of the latter only those that are complete.
     """
     parts = snapshot.children.get(fact.parent, ()) if fact.parent is not None else ()
-    constraints = [p.id for p in parts if p.id.kind == "table constraint" and p.origin is not None and p.definition.type in "cf"]
+    derived = [p for p in parts if p.id.kind == "table constraint" and p.origin is not None and p.definition.type in "cf"]
+    constraints = [p.id for p in derived if p.definition.type == "c" or (p.origin and p.origin.path[2] != p.id.path[2])]
     return (*constraints, *(ObjectId("index attachment", sub.id.path) for p in parts for sub in snapshot.derived.get(p.id, ())))
 
 

@@ -100,8 +100,6 @@ def inline(fact: Fact, clauses: tuple[str, ...], context: Context) -> str | None
     """Foreign keys stay statements of their own, so that tables that refer to each other can be made in any order."""
     if fact.definition.inherited:
         return ""
-    if fact.definition.type == "f" and fact.origin is not None and fact.origin.path[2] == fact.id.path[2]:
-        return ""  # comes when the partition is attached
     if fact.definition.type == "f" or not fact.definition.validated:
         return None
     return clause(fact)
@@ -159,8 +157,13 @@ def alter_options(old: Fact, new: Fact, context: Context) -> Statements | None:
 
 
 def carried(fact: Fact) -> frozenset[str]:
-    """A check or foreign key spreads to child tables; an index is made for each of them under a name of its own."""
-    return frozenset({"add", "drop", "alter"} if fact.definition.type in "cf" else {"drop"})
+    """A check or foreign key spreads to child tables; an index is made for each of them under a name of its own.
+
+    A foreign key needs no statement even for a partition that is made or attached at the same time.
+    """
+    words = {"add", "drop", "alter"} if fact.definition.type in "cf" else {"drop"}
+    same_name = fact.origin is not None and fact.origin.path[2] == fact.id.path[2]
+    return frozenset(words | {"link"} if fact.definition.type == "f" and same_name else words)
 
 
 def requires(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
