@@ -37,6 +37,17 @@ class Edge(NamedTuple):
     type: EdgeType
 
 
+class Unmodelled(NamedTuple):
+    """An object for which there is no fact, as pg_identify_object() names it; `schema` is None where it has none."""
+
+    type: str
+    schema: str | None
+    identity: str
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.identity}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """One catalogued thing.
@@ -59,6 +70,8 @@ class Snapshot:
     facts: Mapping[ObjectId, Fact]
     edges: frozenset[Edge]
     version: int
+    unmodelled: tuple[Unmodelled, ...] = ()
+    """What else there is: it is neither compared nor changed."""
 
     @cached_property
     def children(self) -> Mapping[ObjectId, tuple[Fact, ...]]:

@@ -32,7 +32,7 @@ actual AS (
     FROM acl a, LATERAL pg_catalog.aclexplode(a.items) WITH ORDINALITY AS x(grantor, grantee, privilege_type, is_grantable, ordinality)
     GROUP BY 1, 2
 )
-SELECT NULL::int8, NULL::int8, NULL::int4, NULL::int8, NULL::int8, NULL::int4, NULL::int8,
+SELECT 826::int8, a.oid::int8, 1 + coalesce(t.ordinality, 0)::int4, NULL::int8, NULL::int8, NULL::int4, NULL::int8,
        ARRAY[CASE WHEN o.rolname = me.role THEN '' ELSE o.rolname::text END, coalesce(n.nspname::text, ''),
              CASE a.type WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS' WHEN 'T' THEN 'TYPES'
                          WHEN 'n' THEN 'SCHEMAS' ELSE 'LARGE OBJECTS' END,
