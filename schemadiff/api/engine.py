@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import psycopg
 
     from schemadiff.apply import Journal, Status
+    from schemadiff.core.diagnostic import Diagnostic
     from schemadiff.core.identity import ObjectId
     from schemadiff.migration import Folder
     from schemadiff.scratch import EmbeddedDatabase
@@ -122,6 +123,13 @@ def holds_data(id: ObjectId, snapshot: Snapshot) -> bool:
     return (fact is None and KIND[id.kind].inline_in_cycle) or (fact is not None and KIND[id.kind].data(fact))
 
 
+def findings(snapshot: Snapshot) -> tuple[Diagnostic, ...]:
+    """What `snapshot` does not hold: objects of no kind, and what the role may not see."""
+    from schemadiff.introspect import findings
+
+    return findings(snapshot)
+
+
 def empty(opened: Session) -> Snapshot:
     """The snapshot of a database as CREATE DATABASE makes it."""
     return opened.empty()
@@ -190,14 +198,17 @@ def require_head(url: str, folder: Folder) -> None:
 
 def without(snapshot: Snapshot, patterns: Sequence[str]) -> Snapshot:
     """`snapshot` without the objects whose `schema.name`, or bare name, a pattern matches, and what is part of them."""
-    gone = {key for key in snapshot.facts if _matches(key, patterns)} if patterns else set()
-    if not gone:
+    if not patterns:
+        return snapshot
+    left = tuple(u for u in snapshot.unmodelled if not _matches((u.schema or u.identity, u.identity.rpartition(".")[2]), patterns))
+    gone = {key for key in snapshot.facts if _matches(key.path, patterns)}
+    if not gone and left == snapshot.unmodelled:
         return snapshot
     gone |= {fact.id for root in gone for fact in snapshot.family(root)}
     facts = {key: fact for key, fact in snapshot.facts.items() if key not in gone}
     edges = frozenset(e for e in snapshot.edges if e.source not in gone and e.target not in gone)
-    return Snapshot(facts=facts, edges=edges, version=snapshot.version)
+    return Snapshot(facts=facts, edges=edges, version=snapshot.version, unmodelled=left)
 
 
-def _matches(key: ObjectId, patterns: Sequence[str]) -> bool:
-    return any(fnmatchcase(".".join(key.path[:2]), pattern) for pattern in patterns)
+def _matches(path: Sequence[str], patterns: Sequence[str]) -> bool:
+    return any(fnmatchcase(".".join(path[:2]), pattern) for pattern in patterns)

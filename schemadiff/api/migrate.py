@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from schemadiff.api import engine
 from schemadiff.api.data import with_data_steps
-from schemadiff.api.refusals import refuse_lossy
+from schemadiff.api.refusals import refuse_findings, refuse_lossy
 from schemadiff.api.renames import Renames, hint
 from schemadiff.core.diagnostic import Diagnostic, Severity
 from schemadiff.core.errors import MigrationError, ProofError
@@ -33,13 +33,15 @@ class DiffOptions:
     """How to compare and what to write.
 
     `source` is what is compared with schema.sql: None for the live database, `migrations` for the replayed folder, or
-    any source. `unproven` writes even what the proof rejects, and says so in the header.
+    any source. `unproven` writes even what the proof rejects, and says so in the header. `strict` refuses where the plan
+    leaves something out of account.
     """
 
     source: str | None = None
     allow: Collection[HazardCode] = ()
     dry_run: bool = False
     unproven: bool = False
+    strict: bool = False
     renames: Renames = field(default_factory=Renames)
 
 
@@ -84,6 +86,7 @@ def migrate_diff(settings: Settings, name: str | None = None, options: DiffOptio
         current, desired = engine.snapshots(session, source, settings.schema, settings.exclude)
         renames = options.renames.find(session, current, desired)
         plan = session.plan(current, desired, renames)
+        refuse_findings(plan.diagnostics, strict=options.strict)
         full = with_data_steps(plan, session.data_steps(desired), folder)
         if not full.statements:
             return Written(plan=full)

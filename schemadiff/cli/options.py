@@ -112,4 +112,7 @@ RenamesChoice = Annotated[
     str,
     typer.Option("--renames", help="What looks renamed: ask where it holds data, auto, off (drop and create).", metavar="MODE"),
 ]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Refuse (exit code 3) where something is not modelled, or the role may not see it.")
+]
 ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit with 2 where there is a difference or a finding.")]

@@ -74,6 +74,8 @@ SPECIAL = {
 }
 TEMPORARY = 0
 """Stands for the schemas of temporary objects, which are no part of a schema."""
+INTERNAL = "eiP"
+"""Types of pg_depend's rows that make an object a part of another one."""
 UNKNOWN = -1
 """Stands for catalogs of a newer server that this version of schemadiff has never heard of, if there is anything in them."""
 
@@ -109,26 +111,14 @@ def unmodelled(rows: Iterable[Any], addresses: Mapping[Address, ObjectId], depen
     temporary = {(2615, oid) for oid in found.pop(TEMPORARY)}
     catalogs = [(1259, oid) for oid in found.pop(UNKNOWN)]
     known = {(a[0], a[1]) for a in addresses} | {(m[0], m[1]) for m in dependencies.members}
-    # The clones on partitions of a trigger, a constraint, an index.
-    whole = {(r[0], r[1]): (r[3], r[4]) for r in dependencies.rows if r[6] == "P"}
-    whole |= {(a[0], a[1]): (b[0], b[1]) for a, b in dependencies.whole.items() if a[0] != PG_ATTRDEF}
-    left = [o for c, oids in found.items() for o in ((c, oid) for oid in oids) if o not in known and not is_part(o, known, whole)]
+    # Row types, indexes under constraints, clones on partitions: what they belong to is judged in their stead.
+    parts = {(r[0], r[1]) for r in dependencies.rows if r[6] in INTERNAL}
+    left = [o for c, oids in found.items() for o in ((c, oid) for oid in oids) if o not in known and o not in parts]
     if left:
-        theirs = beneath(dependencies.rows, temporary, "nai") | beneath(dependencies.rows, {(m[0], m[1]) for m in dependencies.members}, "ai")
+        members = {(m[0], m[1]) for m in dependencies.members}
+        theirs = beneath(dependencies.rows, temporary, "nai") | beneath(dependencies.rows, members, "ai")
         left = [o for o in left if o not in theirs]
     return left + catalogs
-
-
-def is_part(object: Object, known: set[Object], whole: Mapping[Object, Object]) -> bool:
-    """Whether PostgreSQL marks it as an internal part of something known: a row type, the index under a constraint."""
-    for _ in range(8):
-        above = whole.get(object)
-        if above is None:
-            return False
-        if above in known:
-            return True
-        object = above
-    return False
 
 
 def beneath(rows: Iterable[Any], roots: set[Object], types: str) -> set[Object]:

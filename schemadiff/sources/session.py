@@ -14,7 +14,7 @@ from schemadiff.core.errors import UsageError
 from schemadiff.core.plan import Plan
 from schemadiff.diff import create_script, renaming
 from schemadiff.diff import plan as make_plan
-from schemadiff.introspect import Selection, read_snapshot
+from schemadiff.introspect import Selection, findings, read_snapshot
 from schemadiff.objects import KIND
 from schemadiff.sources import cache, saved
 
@@ -248,8 +248,9 @@ class Session:
         """The plan from `current` to `desired`, after `renames`. Raises PlanError."""
         if current.version // 10000 != desired.version // 10000:
             raise UsageError("the two states come from different major versions of PostgreSQL", hint="give --dev-url")
+        seen = tuple(dict.fromkeys((*findings(current), *findings(desired))))
         if not renames:
-            return make_plan(current, desired, target_version=self.target_version)
+            return replace(make_plan(current, desired, target_version=self.target_version), diagnostics=seen)
         first = renaming(renames, current, desired, target_version=self.target_version)
         rest = make_plan(self.after(current, desired, renames), desired, target_version=self.target_version)
         return Plan(
@@ -257,6 +258,7 @@ class Session:
             current=current.fingerprint,
             desired=desired.fingerprint,
             summaries=first.summaries + rest.summaries,
+            diagnostics=seen,
         )
 
 
@@ -267,6 +269,6 @@ def as_stated(snapshot: Snapshot, sql: str) -> Snapshot:
 
 
 def with_versions_of(original: Snapshot, rebuilt: Snapshot) -> Snapshot:
-    """`rebuilt` with those facts of `original` of which a server makes its own version."""
+    """`rebuilt` with those facts of `original` of which a server makes its own version, and what it has besides facts."""
     kept = {id: fact for id, fact in original.facts.items() if KIND[id.kind].stated and id in rebuilt.facts}
-    return replace(rebuilt, facts={**rebuilt.facts, **kept})
+    return replace(rebuilt, facts={**rebuilt.facts, **kept}, unmodelled=original.unmodelled)
