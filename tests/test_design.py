@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "schemadiff"
 CASES = Path(__file__).parent / "cases"
 # Words that are kinds and also something else: a CLI command's name, a path of a configuration key.
 AMBIGUOUS = {"schema", "table", "index", "view", "comment", "function", "rule", "owner", "extension", "partition", "procedure"} | {
-    "sequence", "enum", "domain", "trigger", "policy", "collation", "aggregate", "privilege", "server",
+    "sequence", "enum", "domain", "trigger", "policy", "collation", "aggregate", "privilege", "server", "role",
 }  # fmt: skip
 
 

@@ -80,7 +80,7 @@ def migrate_diff(settings: Settings, name: str | None = None, options: DiffOptio
     """
     options = options or DiffOptions()
     folder = _folder(settings)
-    with _current_source(settings, folder, options) as (source, url), engine.session(settings.dev, url) as session:
+    with _current_source(settings, folder, options) as (source, url), engine.session(settings.dev, url, settings.include) as session:
         if options.source is None and url is not None:
             engine.require_head(url, folder)
         current, desired = engine.snapshots(session, source, settings.schema, settings.exclude)
@@ -167,7 +167,7 @@ def migrate_validate(settings: Settings) -> Plan:
     SqlError.
     """
     folder = _verified(settings)
-    with engine.session(settings.dev, None) as session:
+    with engine.session(settings.dev, None, settings.include) as session:
         return session.plan(
             engine.replay(session, folder, settings.exclude),
             engine.snapshot(session, settings.schema, settings.exclude),
@@ -177,7 +177,7 @@ def migrate_validate(settings: Settings) -> Plan:
 def migrate_check(settings: Settings) -> Drift:
     """Compares database, applied migrations and schema.sql. Raises MigrationError, SqlError, DatabaseError."""
     folder = _verified(settings)
-    with engine.reachable(settings.url, settings.project) as url, engine.session(settings.dev, url) as session:
+    with engine.reachable(settings.url, settings.project) as url, engine.session(settings.dev, url, settings.include) as session:
         applied = {int(r.version) for r in engine.read_journal(url).revisions}
         done = replace(folder, migrations=tuple(m for m in folder.migrations if m.key in applied))
         live = engine.snapshot(session, url, settings.exclude)

@@ -105,6 +105,13 @@ class Snapshot:
             found.extend(self.children.get(fact.id, ()))
         return tuple(found)
 
+    def less(self, roots: Iterable[ObjectId]) -> Snapshot:
+        """Without the facts `roots`, those of them that there are, and all that is part of these."""
+        gone = {fact.id for root in roots if root in self.facts for fact in self.family(root)}
+        facts = {id: fact for id, fact in self.facts.items() if id not in gone}
+        edges = frozenset(e for e in self.edges if e.source not in gone and e.target not in gone)
+        return Snapshot(facts=facts, edges=edges, version=self.version, unmodelled=self.unmodelled)
+
     @cached_property
     def fingerprint(self) -> str:
         """A hash over everything that is compared; equal fingerprints mean equal schemas. 64 hexadecimal digits."""

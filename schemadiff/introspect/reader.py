@@ -43,6 +43,13 @@ class Selection:
 
     exclude: tuple[str, ...] = ()
     default_owner: str | None = None
+    include: tuple[str, ...] = ()
+    """What else to read, by the words of the kinds' `include`."""
+
+    @property
+    def kinds(self) -> tuple[ObjectKind, ...]:
+        """The kinds to read."""
+        return tuple(k for k in KINDS if k.include is None or k.include in self.include)
 
 
 def read_snapshot(connection: psycopg.Connection[Any], selection: Selection | None = None) -> Snapshot:
@@ -54,7 +61,8 @@ def read_snapshot(connection: psycopg.Connection[Any], selection: Selection | No
         settings = connection.execute(SETTINGS)
         depend = connection.execute(DEPENDENCIES)
         probed = connection.execute(probe(connection.info.server_version).encode())
-        batches = [KINDS[i : i + BATCH] for i in range(0, len(KINDS), BATCH)]
+        kinds = selection.kinds
+        batches = [kinds[i : i + BATCH] for i in range(0, len(kinds), BATCH)]
         sent = send(connection, batches[0], parameters)
         pipeline.sync()
         collection = Collection(Dependencies(depend.fetchall()))

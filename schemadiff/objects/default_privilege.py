@@ -11,6 +11,7 @@ from schemadiff.core.fact import Fact, Snapshot
 from schemadiff.core.identity import ObjectId, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.privilege import Privilege
+from schemadiff.objects.role import role
 
 QUERY = """
 WITH me AS (SELECT coalesce(%(default_owner)s::text, current_user::text) AS role),
@@ -155,5 +156,6 @@ KIND = ObjectKind(
     rank=99,
     drop_rank=99,
     requires=requires,
+    refers=lambda fact: (role(fact.id.path[0]), role(fact.id.path[3])),
     brings=brings,
 )

@@ -43,6 +43,7 @@ def command(
             dev=settings.dev,
             project=settings.project,
             exclude=settings.exclude,
+            include=settings.include,
             renames=chosen,
             strict=strict,
         )

@@ -24,7 +24,12 @@ def command(
     settings = options.settings()
     with progress(options, "Reading"):
         snapshot = inspect(
-            source or settings.url, dev=settings.dev, project=settings.project, exclude=settings.exclude, strict=strict
+            source or settings.url,
+            dev=settings.dev,
+            project=settings.project,
+            exclude=settings.exclude,
+            include=settings.include,
+            strict=strict,
         )
     found = findings(snapshot)
     show_findings(options, found)

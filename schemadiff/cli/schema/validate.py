@@ -31,7 +31,7 @@ def command(
     found: tuple[Diagnostic, ...] = ()
     try:
         with progress(options, "Compiling"):
-            snapshot = validate(paths or settings.schema, dev=settings.dev, strict=strict)
+            snapshot = validate(paths or settings.schema, dev=settings.dev, include=settings.include, strict=strict)
         found = findings(snapshot)
     except SqlError as error:
         problems = error.diagnostics
