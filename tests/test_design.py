@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import runpy
 from dataclasses import fields
 from pathlib import Path
 
@@ -41,6 +42,11 @@ def test_kinds_are_named_in_objects_only():
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in set(KIND) - AMBIGUOUS
         ]
     assert found == []
+
+
+def test_coverage_is_up_to_date():
+    docs = PACKAGE.parent / "docs"
+    assert (docs / "coverage.md").read_text() == runpy.run_path(str(docs / "coverage.py"))["document"](), "run: task docs:coverage"
 
 
 @pytest.mark.parametrize("package", ["core", "diff", "introspect"])
