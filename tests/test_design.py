@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import runpy
 from dataclasses import fields
 from pathlib import Path
 
@@ -14,7 +15,7 @@ PACKAGE = Path(__file__).parent.parent / "schemadiff"
 CASES = Path(__file__).parent / "cases"
 # Words that are kinds and also something else: a CLI command's name, a path of a configuration key.
 AMBIGUOUS = {"schema", "table", "index", "view", "comment", "function", "rule", "owner", "extension", "partition", "procedure"} | {
-    "sequence", "enum", "domain", "trigger", "policy", "collation", "aggregate", "privilege", "server",
+    "sequence", "enum", "domain", "trigger", "policy", "collation", "aggregate", "privilege", "server", "role",
 }  # fmt: skip
 
 
@@ -41,6 +42,11 @@ def test_kinds_are_named_in_objects_only():
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in set(KIND) - AMBIGUOUS
         ]
     assert found == []
+
+
+def test_coverage_is_up_to_date():
+    docs = PACKAGE.parent / "docs"
+    assert (docs / "coverage.md").read_text() == runpy.run_path(str(docs / "coverage.py"))["document"](), "run: task docs:coverage"
 
 
 @pytest.mark.parametrize("package", ["core", "diff", "introspect"])

@@ -21,9 +21,9 @@ CONFIG_NAME = "schemadiff.toml"
 DEFAULT_ENV = "local"
 ENV_VARIABLE = "SCHEMADIFF_ENV"
 EMBEDDED = "embedded"
-KEYS = ("schema", "migrations", "dev", "exclude", "seed")
+KEYS = ("schema", "migrations", "dev", "exclude", "include", "seed")
 ENV_KEYS = ("url", "protected", *KEYS)
-LISTS = ("schema", "exclude", "seed")
+LISTS = ("schema", "exclude", "include", "seed")
 VARIABLE = re.compile(r"\$\$|\$\{([^}]*)\}")
 
 
@@ -41,6 +41,7 @@ class Settings:
     seed: tuple[Path, ...]
     dev: str = field(default=EMBEDDED, repr=False)
     exclude: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
     env: str = DEFAULT_ENV
     url: str = field(default=EMBEDDED, repr=False)
     protected: bool = False
@@ -54,6 +55,7 @@ class Overrides:
     env: str | None = None
     url: str | None = field(default=None, repr=False)
     dev: str | None = field(default=None, repr=False)
+    include: tuple[str, ...] = ()
 
 
 def load_settings(
@@ -96,6 +98,7 @@ def _settings(
         seed=tuple(project / p for p in texts("seed", ["database/fixtures"])),
         dev=overrides.dev or text("dev", EMBEDDED),
         exclude=tuple(texts("exclude", [])),
+        include=overrides.include or tuple(texts("include", [])),
         env=name,
         url=url,
         protected=bool(values.get("protected", False)) or config.is_protected_url(url, variables),

@@ -5,13 +5,13 @@ from __future__ import annotations
 import importlib.util
 import shutil
 from contextlib import contextmanager
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from schemadiff.api.config import EMBEDDED
 from schemadiff.core.errors import MigrationError, UsageError
-from schemadiff.core.fact import Snapshot
 from schemadiff.core.plan import HazardCode, Plan
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import psycopg
 
     from schemadiff.apply import Journal, Status
+    from schemadiff.core.diagnostic import Diagnostic
+    from schemadiff.core.fact import Snapshot
     from schemadiff.core.identity import ObjectId
     from schemadiff.migration import Folder
     from schemadiff.scratch import EmbeddedDatabase
@@ -85,11 +87,16 @@ def database_of(server: str, name: str) -> str:
 
 
 @contextmanager
-def session(dev: str, target_url: str | None) -> Iterator[Session]:
-    """Scratch databases for one job; `target_url` tells the PostgreSQL version to prefer."""
+def session(dev: str, target_url: str | None, include: Sequence[str] = ()) -> Iterator[Session]:
+    """Scratch databases for one job; `target_url` tells the PostgreSQL version to prefer. Raises UsageError."""
+    from schemadiff.objects import KINDS
     from schemadiff.sources import open_session
 
-    with open_session(dev, target_url) as opened:
+    known = sorted({k.include for k in KINDS if k.include is not None})
+    for word in include:
+        if word not in known:
+            raise UsageError(f"include: nothing is called {word!r}", hint=f"known: {', '.join(known)}")
+    with open_session(dev, target_url, tuple(include)) as opened:
         yield opened
 
 
@@ -122,6 +129,13 @@ def holds_data(id: ObjectId, snapshot: Snapshot) -> bool:
     return (fact is None and KIND[id.kind].inline_in_cycle) or (fact is not None and KIND[id.kind].data(fact))
 
 
+def findings(snapshot: Snapshot) -> tuple[Diagnostic, ...]:
+    """What `snapshot` does not hold: objects of no kind, and what the role may not see."""
+    from schemadiff.introspect import findings
+
+    return findings(snapshot)
+
+
 def empty(opened: Session) -> Snapshot:
     """The snapshot of a database as CREATE DATABASE makes it."""
     return opened.empty()
@@ -146,11 +160,11 @@ def replay(opened: Session, folder: Folder, exclude: Sequence[str] = ()) -> Snap
     return without(opened.replay(folder), exclude)
 
 
-def fingerprint(connection: psycopg.Connection[Any]) -> str:
+def fingerprint(connection: psycopg.Connection[Any], include: Sequence[str] = ()) -> str:
     """The fingerprint of the database of `connection`, schemadiff's journal left out."""
-    from schemadiff.introspect import read_snapshot
+    from schemadiff.introspect import Selection, read_snapshot
 
-    return read_snapshot(connection).fingerprint
+    return read_snapshot(connection, Selection(include=tuple(include))).fingerprint
 
 
 def live_fingerprint(url: str) -> str:
@@ -190,14 +204,14 @@ def require_head(url: str, folder: Folder) -> None:
 
 def without(snapshot: Snapshot, patterns: Sequence[str]) -> Snapshot:
     """`snapshot` without the objects whose `schema.name`, or bare name, a pattern matches, and what is part of them."""
-    gone = {key for key in snapshot.facts if _matches(key, patterns)} if patterns else set()
-    if not gone:
+    if not patterns:
         return snapshot
-    gone |= {fact.id for root in gone for fact in snapshot.family(root)}
-    facts = {key: fact for key, fact in snapshot.facts.items() if key not in gone}
-    edges = frozenset(e for e in snapshot.edges if e.source not in gone and e.target not in gone)
-    return Snapshot(facts=facts, edges=edges, version=snapshot.version)
+    left = tuple(u for u in snapshot.unmodelled if not _matches((u.schema or u.identity, u.identity.rpartition(".")[2]), patterns))
+    gone = {key for key in snapshot.facts if _matches(key.path, patterns)}
+    if not gone and left == snapshot.unmodelled:
+        return snapshot
+    return replace(snapshot.less(gone), unmodelled=left)
 
 
-def _matches(key: ObjectId, patterns: Sequence[str]) -> bool:
-    return any(fnmatchcase(".".join(key.path[:2]), pattern) for pattern in patterns)
+def _matches(path: Sequence[str], patterns: Sequence[str]) -> bool:
+    return any(fnmatchcase(".".join(path[:2]), pattern) for pattern in patterns)

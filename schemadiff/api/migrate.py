@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from schemadiff.api import engine
 from schemadiff.api.data import with_data_steps
-from schemadiff.api.refusals import refuse_lossy
+from schemadiff.api.refusals import refuse_findings, refuse_lossy
 from schemadiff.api.renames import Renames, hint
 from schemadiff.api.report import case_kept
 from schemadiff.core.diagnostic import Diagnostic, Severity
@@ -34,13 +34,15 @@ class DiffOptions:
     """How to compare and what to write.
 
     `source` is what is compared with schema.sql: None for the live database, `migrations` for the replayed folder, or
-    any source. `unproven` writes even what the proof rejects, and says so in the header.
+    any source. `unproven` writes even what the proof rejects, and says so in the header. `strict` refuses where the plan
+    leaves something out of account.
     """
 
     source: str | None = None
     allow: Collection[HazardCode] = ()
     dry_run: bool = False
     unproven: bool = False
+    strict: bool = False
     renames: Renames = field(default_factory=Renames)
 
 
@@ -79,13 +81,14 @@ def migrate_diff(settings: Settings, name: str | None = None, options: DiffOptio
     """
     options = options or DiffOptions()
     folder = _folder(settings)
-    with _current_source(settings, folder, options) as (source, url), engine.session(settings.dev, url) as session:
+    with _current_source(settings, folder, options) as (source, url), engine.session(settings.dev, url, settings.include) as session:
         if options.source is None and url is not None:
             engine.require_head(url, folder)
         current, desired = engine.snapshots(session, source, settings.schema, settings.exclude)
         with case_kept(current, desired):
             renames = options.renames.find(session, current, desired)
             plan = session.plan(current, desired, renames)
+        refuse_findings(plan.diagnostics, strict=options.strict)
         full = with_data_steps(plan, session.data_steps(desired), folder)
         if not full.statements:
             return Written(plan=full)
@@ -167,7 +170,7 @@ def migrate_validate(settings: Settings) -> Plan:
     SqlError.
     """
     folder = _verified(settings)
-    with engine.session(settings.dev, None) as session:
+    with engine.session(settings.dev, None, settings.include) as session:
         return session.plan(
             engine.replay(session, folder, settings.exclude),
             engine.snapshot(session, settings.schema, settings.exclude),
@@ -177,7 +180,7 @@ def migrate_validate(settings: Settings) -> Plan:
 def migrate_check(settings: Settings) -> Drift:
     """Compares database, applied migrations and schema.sql. Raises MigrationError, SqlError, DatabaseError."""
     folder = _verified(settings)
-    with engine.reachable(settings.url, settings.project) as url, engine.session(settings.dev, url) as session:
+    with engine.reachable(settings.url, settings.project) as url, engine.session(settings.dev, url, settings.include) as session:
         applied = {int(r.version) for r in engine.read_journal(url).revisions}
         done = replace(folder, migrations=tuple(m for m in folder.migrations if m.key in applied))
         live = engine.snapshot(session, url, settings.exclude)

@@ -10,7 +10,7 @@ from schemadiff.core.diagnostic import Diagnostic, Severity
 from schemadiff.core.errors import ApplyError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     import psycopg
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 JOURNAL_SCHEMA = "schemadiff"
 
 
-def push(url: str, plan: Plan, seen: str) -> None:
-    """Executes `plan`, in one transaction where PostgreSQL allows it. `seen` is the database's fingerprint when it was read.
+def push(url: str, plan: Plan, seen: str, include: Sequence[str] = ()) -> None:
+    """Executes `plan`, in one transaction where PostgreSQL allows it. `seen` is the database's fingerprint when it was read with `include`.
 
     Raises ApplyError where the database has changed since, or with the statement that failed; its transaction is undone then.
     """
@@ -30,7 +30,7 @@ def push(url: str, plan: Plan, seen: str) -> None:
 
     with connect(url, autocommit=True) as connection:
         lock.acquire(connection, 60.0, Quiet())
-        if engine.fingerprint(connection) != seen:
+        if engine.fingerprint(connection, include) != seen:
             raise ApplyError("the database has changed since it was compared; nothing was done", hint="run the command again")
         for transactional, statements in _segments(plan.statements):
             if transactional:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from schemadiff.core.diagnostic import Diagnostic, Severity
@@ -10,7 +11,7 @@ from schemadiff.core.errors import RefusedError, UsageError
 from schemadiff.core.plan import HazardCode, Plan
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from schemadiff.api.config import Settings
     from schemadiff.migration import Migration
@@ -45,6 +46,15 @@ def refuse_lossy(plan: Plan, allow: Collection[HazardCode], advice: str | None =
         hint=f"{advice}\nif the loss is meant: --allow DATA_LOSS" if advice else "if that is meant: --allow DATA_LOSS",
     )
     raise RefusedError([*shown, summary])
+
+
+def refuse_findings(found: Sequence[Diagnostic], *, strict: bool) -> None:
+    """Raises RefusedError, listing all, where `strict` wants nothing to be left out of account and something is."""
+    if not found or not strict:
+        return
+    message = "refused by --strict: not everything there is would be compared; nothing was done"
+    summary = Diagnostic(code=RefusedError.code, severity=Severity.ERROR, message=message, hint="leave objects alone with: exclude = […]")
+    raise RefusedError([*(replace(d, severity=Severity.ERROR) for d in found), summary])
 
 
 def refuse_lossy_files(migrations: Iterable[Migration], allow: Collection[HazardCode]) -> None:

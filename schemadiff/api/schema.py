@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from schemadiff.api import engine
 from schemadiff.api.config import EMBEDDED, Settings
 from schemadiff.api.push import drop_journal, push
-from schemadiff.api.refusals import refuse_lossy, refuse_protected
+from schemadiff.api.refusals import refuse_findings, refuse_lossy, refuse_protected
 from schemadiff.api.renames import Renames, hint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
+    from schemadiff.core.diagnostic import Diagnostic
     from schemadiff.core.fact import Snapshot
     from schemadiff.core.plan import HazardCode, Plan
 
@@ -45,23 +46,44 @@ def diff(
     dev: str = EMBEDDED,
     project: Path | None = None,
     exclude: Sequence[str] = (),
+    include: Sequence[str] = (),
     renames: Renames | None = None,
+    strict: bool = False,
 ) -> Plan:
     """The plan that takes `current` to `desired`.
 
     Each is a database URL, a `.sql` file, a folder of them, or `migrations:DIR`, which is replayed. What loses data is
-    in the plan, marked by its hazards. Raises SqlError for SQL that does not compile, DatabaseError, PlanError.
+    in the plan, marked by its hazards. Raises SqlError for SQL that does not compile, DatabaseError, PlanError; with
+    `strict` RefusedError where something is left out of account (the plan's `diagnostics`).
     """
-    with _urls((current, desired), project) as (old, new), engine.session(dev, _first_url(old, new)) as session:
-        return (renames or Renames()).plan(session, *engine.snapshots(session, old, new, exclude))
+    with _urls((current, desired), project) as (old, new), engine.session(dev, _first_url(old, new), include) as session:
+        plan = (renames or Renames()).plan(session, *engine.snapshots(session, old, new, exclude))
+    refuse_findings(plan.diagnostics, strict=strict)
+    return plan
 
 
 def inspect(
-    source: Source, *, dev: str = EMBEDDED, project: Path | None = None, exclude: Sequence[str] = ()
+    source: Source,
+    *,
+    dev: str = EMBEDDED,
+    project: Path | None = None,
+    exclude: Sequence[str] = (),
+    include: Sequence[str] = (),
+    strict: bool = False,
 ) -> Snapshot:
-    """The snapshot of a database URL, a `.sql` file, a folder of them, or `migrations:DIR`, which is replayed."""
-    with _urls((source,), project) as (found,), engine.session(dev, _first_url(found)) as session:
-        return engine.snapshot(session, found, exclude, as_is=True)
+    """The snapshot of a database URL, a `.sql` file, a folder of them, or `migrations:DIR`, which is replayed.
+
+    With `strict` RefusedError is raised where something has no place in it (`findings`).
+    """
+    with _urls((source,), project) as (found,), engine.session(dev, _first_url(found), include) as session:
+        snapshot = engine.snapshot(session, found, exclude, as_is=True)
+    refuse_findings(engine.findings(snapshot), strict=strict)
+    return snapshot
+
+
+def findings(snapshot: Snapshot) -> tuple[Diagnostic, ...]:
+    """What has no place in `snapshot`: objects that schemadiff does not model, and what the role may not see."""
+    return engine.findings(snapshot)
 
 
 def snapshot_sql(snapshot: Snapshot) -> Plan:
@@ -69,14 +91,18 @@ def snapshot_sql(snapshot: Snapshot) -> Plan:
     return engine.create_script(snapshot)
 
 
-def validate(paths: Sequence[Path], *, dev: str = EMBEDDED, target_url: str | None = None) -> Snapshot:
-    """Compiles SQL files in a scratch database. Raises SqlError with the place of every error."""
+def validate(
+    paths: Sequence[Path], *, dev: str = EMBEDDED, target_url: str | None = None, include: Sequence[str] = (), strict: bool = False
+) -> Snapshot:
+    """Compiles SQL files in a scratch database. Raises SqlError with the place of every error; with `strict`, see `inspect`."""
     from schemadiff.parser import read_sources
 
     # A file that is not there is told before a server is started.
     read_sources(paths)
-    with engine.session(dev, target_url) as session:
-        return engine.snapshot(session, paths)
+    with engine.session(dev, target_url, include) as session:
+        snapshot = engine.snapshot(session, paths)
+    refuse_findings(engine.findings(snapshot), strict=strict)
+    return snapshot
 
 
 @contextmanager
@@ -107,7 +133,7 @@ def schema_apply(
     """
     if not dry_run:
         refuse_protected(settings, "schema apply", "write a migration: schemadiff migrate diff")
-    with engine.reachable(settings.url, settings.project) as url, engine.session(settings.dev, url) as session:
+    with engine.reachable(settings.url, settings.project) as url, engine.session(settings.dev, url, settings.include) as session:
         current, desired = engine.snapshots(session, url, settings.schema, settings.exclude)
         renames = renames or Renames()
         plan = renames.plan(session, current, desired)
@@ -116,7 +142,7 @@ def schema_apply(
         refuse_lossy(plan, allow, hint(renames.likely))
         if approve:
             approve(plan, url)
-        push(url, plan, session.seen[url].fingerprint)
+        push(url, plan, session.seen[url].fingerprint, settings.include)
         return Pushed(plan=plan, applied=True)
 
 

@@ -22,6 +22,7 @@ class Invocation:
     url: str | None = field(default=None, repr=False)
     dev_url: str | None = field(default=None, repr=False)
     config: Path | None = None
+    include: str | None = None
     format: str | None = None
     no_color: bool = False
     verbose: int = 0
@@ -31,7 +32,8 @@ class Invocation:
         """The configuration with these options over it."""
         from schemadiff.api.config import Overrides, load_settings
 
-        return load_settings(Overrides(config=self.config, env=self.env, url=self.url, dev=self.dev_url))
+        include = tuple((self.include or "").replace(",", " ").split())
+        return load_settings(Overrides(config=self.config, env=self.env, url=self.url, dev=self.dev_url, include=include))
 
     def choose(self, *formats: str) -> str:
         """The output format, one of `formats`; the first is the default. Raises UsageError for another."""
@@ -96,6 +98,9 @@ def _globals(
         ),
     ] = None,
     config: Annotated[Path | None, _option("--config", help="Configuration file.", metavar="FILE")] = None,
+    include: Annotated[
+        str | None, _option("--include", help="Objects of the whole server to compare, too: roles.", metavar="WORDS")
+    ] = None,
     format: Annotated[  # noqa: A002
         str | None, _option("--format", help="Output: text, json, and what the command adds.", metavar="FORMAT")
     ] = None,
@@ -111,5 +116,8 @@ Allow = Annotated[str | None, typer.Option("--allow", help="Hazards that are mea
 RenamesChoice = Annotated[
     str,
     typer.Option("--renames", help="What looks renamed: ask where it holds data, auto, off (drop and create).", metavar="MODE"),
+]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Refuse (exit code 3) where something is not modelled, or the role may not see it.")
 ]
 ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit with 2 where there is a difference or a finding.")]

@@ -75,6 +75,12 @@ def show_diagnostics(options: Invocation, diagnostics: tuple[Diagnostic, ...]) -
     sys.stderr.flush()
 
 
+def show_findings(options: Invocation, diagnostics: tuple[Diagnostic, ...]) -> None:
+    """Warnings beside a result on standard error; `--quiet` silences them."""
+    if not options.quiet:
+        show_diagnostics(options, diagnostics)
+
+
 def coloured(options: Invocation, stream: TextIO) -> bool:
     """Is `stream` a terminal that wants colours? https://no-color.org"""
     return (

@@ -1,7 +1,8 @@
 """Snapshots as JSON text and back: what the cache stores and `schema inspect --format json` prints.
 
 Shape: `{"version": 1, "server_version": 180006, "facts": [[kind, path, parent, origin, position, {attribute: value}]], "edges":
-[[source, target, type]]}`; an identity is `[kind, name, …]`, parent and origin are identities or null.
+[[source, target, type]], "unmodelled": [[type, schema, identity]]}`; an identity is `[kind, name, …]`, parent and origin are
+identities or null.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import json
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from schemadiff.core.fact import Edge, EdgeType, Fact, Snapshot, frozen, known
+from schemadiff.core.fact import Edge, EdgeType, Fact, Snapshot, Unmodelled, frozen, known
 from schemadiff.core.identity import ObjectId
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def encode(snapshot: Snapshot) -> str:
         for f in sorted(snapshot.facts.values(), key=lambda f: f.id)
     ]
     edges = [[address(e.source), address(e.target), e.type] for e in sorted(snapshot.edges)]
-    shape = {"version": FORMAT, "server_version": snapshot.version, "facts": facts, "edges": edges}
+    shape = {"version": FORMAT, "server_version": snapshot.version, "facts": facts, "edges": edges, "unmodelled": snapshot.unmodelled}
     return json.dumps(shape, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -48,7 +49,8 @@ def decode(text: str, kinds: Mapping[str, ObjectKind]) -> Snapshot:
     try:
         facts = [fact(f, kinds) for f in shape["facts"]]
         edges = frozenset(Edge(identity(s), identity(t), EdgeType(type)) for s, t, type in shape["edges"])
-        return Snapshot(facts={f.id: f for f in facts}, edges=edges, version=shape["server_version"])
+        left = tuple(Unmodelled(*row) for row in shape.get("unmodelled", ()))
+        return Snapshot(facts={f.id: f for f in facts}, edges=edges, version=shape["server_version"], unmodelled=left)
     except (KeyError, TypeError) as error:
         raise ValueError(f"not a snapshot: {error}") from error
 

@@ -37,6 +37,17 @@ class Edge(NamedTuple):
     type: EdgeType
 
 
+class Unmodelled(NamedTuple):
+    """An object for which there is no fact, as pg_identify_object() names it; `schema` is None where it has none."""
+
+    type: str
+    schema: str | None
+    identity: str
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.identity}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """One catalogued thing.
@@ -59,6 +70,8 @@ class Snapshot:
     facts: Mapping[ObjectId, Fact]
     edges: frozenset[Edge]
     version: int
+    unmodelled: tuple[Unmodelled, ...] = ()
+    """What else there is: it is neither compared nor changed."""
 
     @cached_property
     def children(self) -> Mapping[ObjectId, tuple[Fact, ...]]:
@@ -91,6 +104,13 @@ class Snapshot:
         for fact in found:
             found.extend(self.children.get(fact.id, ()))
         return tuple(found)
+
+    def less(self, roots: Iterable[ObjectId]) -> Snapshot:
+        """Without the facts `roots`, those of them that there are, and all that is part of these."""
+        gone = {fact.id for root in roots if root in self.facts for fact in self.family(root)}
+        facts = {id: fact for id, fact in self.facts.items() if id not in gone}
+        edges = frozenset(e for e in self.edges if e.source not in gone and e.target not in gone)
+        return Snapshot(facts=facts, edges=edges, version=self.version, unmodelled=self.unmodelled)
 
     @cached_property
     def fingerprint(self) -> str:

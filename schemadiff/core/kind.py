@@ -147,6 +147,12 @@ class ObjectKind:
     """True: it may call anything by a text that nobody looks into before it runs."""
     requires: Callable[[Fact, Snapshot], tuple[ObjectId, ...]] = lambda fact, snapshot: ()
     """What must exist before it besides what pg_depend knows."""
+    refers: Callable[[Fact], tuple[ObjectId, ...]] | None = None
+    """What it names and pg_depend does not tell: these exist before it, and go after it."""
+    include: str | None = None
+    """The word of the setting `include` by which it is read; None: always. Such objects are the whole server's."""
+    left_alone: Callable[[Fact, Fact | None], bool] = lambda fact, other: False
+    """Whether it is compared with nothing, given what the other state has of that name."""
     builtin: Callable[[int], tuple[Fact, ...]] = no_builtin
     """Its facts in an empty database of the given server_version_num."""
     brings: Callable[[Fact, Context], tuple[Fact, ...]] | None = None

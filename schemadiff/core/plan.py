@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from schemadiff.core.diagnostic import Diagnostic
     from schemadiff.core.identity import ObjectId
 
 
@@ -53,6 +54,8 @@ class Plan:
     current: str
     desired: str
     summaries: tuple[str, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    """What of the two states it leaves out of account."""
 
     @property
     def hazards(self) -> tuple[Hazard, ...]:

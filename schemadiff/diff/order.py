@@ -10,7 +10,7 @@ from schemadiff.core.fact import EdgeType
 from schemadiff.diff.action import Action, Verb
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from schemadiff.core.identity import ObjectId
     from schemadiff.core.kind import Context
@@ -32,6 +32,7 @@ class Graph:
         self.producer: dict[ObjectId, Action] = {i: a for a in actions for i in a.produces}
         self.destroyer: dict[ObjectId, Action] = {i: a for a in actions for i in a.destroys}
         self.alterer: dict[ObjectId, list[Action]] = defaultdict(list)
+        self.referring = referring(context)
         for action in actions:
             for id in action.alters:
                 self.alterer[id].append(action)
@@ -70,7 +71,10 @@ class Graph:
         for edge in self.context.desired.outgoing.get(id, ()):
             if edge.type is not EdgeType.PART:
                 yield edge.target
-        yield from self.context.kinds[id.kind].requires(fact, self.context.desired)
+        kind = self.context.kinds[id.kind]
+        yield from kind.requires(fact, self.context.desired)
+        if kind.refers is not None:
+            yield from kind.refers(fact)
 
     def after_users_are_gone(self, action: Action) -> None:
         """Before something goes or is altered, what depends on it today has gone or has let it go."""
@@ -95,6 +99,7 @@ class Graph:
             yield edge.source
         for child in self.context.current.children.get(id, ()):
             yield child.id
+        yield from self.referring.get(id, ())
 
     def link_links(self) -> None:
         """Of a table that leaves another one, parts derived from that one's are dropped after the link between the two is.
@@ -166,6 +171,17 @@ class Graph:
     def order(first: Action | None, second: Action | None) -> None:
         if first is not None and second is not None and first is not second:
             second.before.add(first)
+
+
+def referring(context: Context) -> Mapping[ObjectId, list[ObjectId]]:
+    """What names which object today besides what the edges know."""
+    found: dict[ObjectId, list[ObjectId]] = defaultdict(list)
+    for name, facts in context.current.by_kind.items():
+        refers = context.kinds[name].refers
+        for fact in facts if refers is not None else ():
+            for id in refers(fact) if refers is not None else ():
+                found[id].append(fact.id)
+    return found
 
 
 def sort(actions: list[Action]) -> list[Action]:

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any
 from schemadiff.core.fact import Fact, Snapshot, frozen, known
 from schemadiff.core.identity import ObjectId
 from schemadiff.introspect.dependencies import DEPENDENCIES, Address, Dependencies, edges_of
+from schemadiff.introspect.unmodelled import IDENTIFY, identified, probe, unmodelled
 from schemadiff.objects import KIND, KINDS
 
 if TYPE_CHECKING:
     import psycopg
 
+    from schemadiff.core.fact import Unmodelled
     from schemadiff.core.kind import ObjectKind
 
 log = logging.getLogger(__name__)
@@ -41,6 +43,13 @@ class Selection:
 
     exclude: tuple[str, ...] = ()
     default_owner: str | None = None
+    include: tuple[str, ...] = ()
+    """What else to read, by the words of the kinds' `include`."""
+
+    @property
+    def kinds(self) -> tuple[ObjectKind, ...]:
+        """The kinds to read."""
+        return tuple(k for k in KINDS if k.include is None or k.include in self.include)
 
 
 def read_snapshot(connection: psycopg.Connection[Any], selection: Selection | None = None) -> Snapshot:
@@ -51,7 +60,9 @@ def read_snapshot(connection: psycopg.Connection[Any], selection: Selection | No
         connection.execute(BEGIN)
         settings = connection.execute(SETTINGS)
         depend = connection.execute(DEPENDENCIES)
-        batches = [KINDS[i : i + BATCH] for i in range(0, len(KINDS), BATCH)]
+        probed = connection.execute(probe(connection.info.server_version).encode())
+        kinds = selection.kinds
+        batches = [kinds[i : i + BATCH] for i in range(0, len(kinds), BATCH)]
         sent = send(connection, batches[0], parameters)
         pipeline.sync()
         collection = Collection(Dependencies(depend.fetchall()))
@@ -61,12 +72,23 @@ def read_snapshot(connection: psycopg.Connection[Any], selection: Selection | No
                 collection.add(kind, cursor.fetchall())
             pipeline.sync()
             sent = following
+        facts = collection.finish()
+        left = identify(connection, unmodelled(probed.fetchall(), collection.addresses, collection.aliases), selection.exclude)
         connection.execute("COMMIT")
     row = settings.fetchone()
     assert row is not None
-    facts = collection.finish()
     kept = without(facts, selection.exclude)
-    return Snapshot(facts=kept, edges=edges_of(kept, collection.addresses, collection.aliases), version=row[1])
+    edges = edges_of(kept, collection.addresses, collection.aliases)
+    return Snapshot(facts=kept, edges=edges, version=row[1], unmodelled=left)
+
+
+def identify(connection: psycopg.Connection[Any], objects: list[tuple[int, int]], exclude: tuple[str, ...]) -> tuple[Unmodelled, ...]:
+    """What the objects are called, less what the patterns exclude; nothing is asked where there are none."""
+    if not objects:
+        return ()
+    parameters = {"classids": [o[0] for o in objects], "objids": [o[1] for o in objects]}
+    found = identified(connection.execute(IDENTIFY, parameters).fetchall())
+    return tuple(u for u in found if not excluded(ObjectId(u.type, (u.schema or u.identity, u.identity)), exclude))
 
 
 def send(connection: psycopg.Connection[Any], kinds: tuple[ObjectKind, ...], parameters: dict[str, Any]) -> list[Any]:

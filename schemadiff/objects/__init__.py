@@ -45,6 +45,9 @@ from schemadiff.objects import (
     publication_namespace,
     publication_relation,
     range_type,
+    role,
+    role_membership,
+    role_setting,
     rule,
     schema,
     security_label,
@@ -70,6 +73,9 @@ if TYPE_CHECKING:
     from schemadiff.core.kind import ObjectKind
 
 KINDS: tuple[ObjectKind, ...] = (
+    role.KIND,
+    role_membership.KIND,
+    role_setting.KIND,
     schema.KIND,
     extension.KIND,
     foreign_data_wrapper.KIND,

@@ -1,4 +1,4 @@
-"""Comments on anything (PostgreSQL documentation, COMMENT; catalog pg_description)."""
+"""Comments on anything (PostgreSQL documentation, COMMENT; catalogs pg_description and, of roles, pg_shdescription)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ FROM pg_catalog.pg_description d
 WHERE (d.objoid >= 16384 OR (d.classoid = 2615 AND d.objoid = 2200))
   AND NOT (d.classoid IN (1247, 1255) AND EXISTS (
       SELECT 1 FROM pg_catalog.pg_depend i WHERE i.classid = d.classoid AND i.objid = d.objoid AND i.deptype = 'i'))
-ORDER BY d.classoid, d.objoid, d.objsubid
+UNION ALL
+SELECT NULL, NULL, NULL, s.classoid::int8, s.objoid::int8, 0, NULL, '{}', 0, s.description
+FROM pg_catalog.pg_shdescription s WHERE s.classoid = 1260 AND s.objoid >= 16384
+ORDER BY 4, 5, 6
 """
 
 

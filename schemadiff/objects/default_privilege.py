@@ -11,6 +11,7 @@ from schemadiff.core.fact import Fact, Snapshot
 from schemadiff.core.identity import ObjectId, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.privilege import Privilege
+from schemadiff.objects.role import role
 
 QUERY = """
 WITH me AS (SELECT coalesce(%(default_owner)s::text, current_user::text) AS role),
@@ -32,7 +33,7 @@ actual AS (
     FROM acl a, LATERAL pg_catalog.aclexplode(a.items) WITH ORDINALITY AS x(grantor, grantee, privilege_type, is_grantable, ordinality)
     GROUP BY 1, 2
 )
-SELECT NULL::int8, NULL::int8, NULL::int4, NULL::int8, NULL::int8, NULL::int4, NULL::int8,
+SELECT 826::int8, a.oid::int8, 1 + coalesce(t.ordinality, 0)::int4, NULL::int8, NULL::int8, NULL::int4, NULL::int8,
        ARRAY[CASE WHEN o.rolname = me.role THEN '' ELSE o.rolname::text END, coalesce(n.nspname::text, ''),
              CASE a.type WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS' WHEN 'T' THEN 'TYPES'
                          WHEN 'n' THEN 'SCHEMAS' ELSE 'LARGE OBJECTS' END,
@@ -157,5 +158,6 @@ KIND = ObjectKind(
     rank=99,
     drop_rank=99,
     requires=requires,
+    refers=lambda fact: (role(fact.id.path[0]), role(fact.id.path[3])),
     brings=brings,
 )

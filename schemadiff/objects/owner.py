@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from schemadiff.core.identity import ObjectId, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.objects.role import role
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
@@ -118,4 +119,5 @@ KIND = ObjectKind(
     about=True,
     follows=True,
     carried=lambda fact: frozenset({"add", "drop", "alter"}),
+    refers=lambda fact: (role(fact.definition.role),),
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from schemadiff.core.expression import stable
 from schemadiff.core.identity import qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.objects.role import role
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
@@ -88,6 +89,7 @@ KIND = ObjectKind(
     replace=frozenset({"command", "permissive"}),
     address=lambda id: f"{quote(id.path[2])} ON {qualified(*id.path[:2])}",
     sql_name="POLICY",
+    refers=lambda fact: tuple(map(role, fact.definition.roles)),
     rank=84,
     drop_rank=2,
 )

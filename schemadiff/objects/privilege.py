@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.objects.role import role
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact, Snapshot
@@ -172,4 +173,5 @@ KIND = ObjectKind(
     of_members=True,
     follows=True,
     requires=requires,
+    refers=lambda fact: (role(fact.id.path[-1]),),
 )

@@ -1,4 +1,7 @@
-"""Security labels on anything (PostgreSQL documentation, SECURITY LABEL; catalog pg_seclabel). One fact for each provider."""
+"""Security labels on anything (PostgreSQL documentation, SECURITY LABEL; catalogs pg_seclabel and, of roles, pg_shseclabel).
+
+One fact for each provider.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ FROM pg_catalog.pg_seclabel l
 WHERE (l.objoid >= 16384 OR (l.classoid = 2615 AND l.objoid = 2200))
   AND NOT (l.classoid IN (1247, 1255) AND EXISTS (
       SELECT 1 FROM pg_catalog.pg_depend i WHERE i.classid = l.classoid AND i.objid = l.objoid AND i.deptype = 'i'))
-ORDER BY l.classoid, l.objoid, l.objsubid, l.provider
+UNION ALL
+SELECT NULL, NULL, NULL, s.classoid::int8, s.objoid::int8, 0, NULL, ARRAY[s.provider], 0, s.label
+FROM pg_catalog.pg_shseclabel s WHERE s.classoid = 1260 AND s.objoid >= 16384
+ORDER BY 4, 5, 6, 8
 """
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from schemadiff.core.identity import ObjectId, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements, no_rename
 from schemadiff.objects.generic_options import options_change, options_clause, secret, visible
+from schemadiff.objects.role import role
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
@@ -68,6 +69,7 @@ KIND = ObjectKind(
     address=address,
     sql_name="USER MAPPING",
     rename=no_rename,
+    refers=lambda fact: (role(fact.id.path[1]),),
     rank=18,
     drop_rank=87,
     data=lambda fact: bool(fact.definition.secrets),

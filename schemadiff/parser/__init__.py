@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from schemadiff.parser.format import format_sql
     from schemadiff.parser.loader import LoadResult, load
     from schemadiff.parser.renamed import Renamed, renamed
-    from schemadiff.parser.roles import create_role_stubs, role_names
+    from schemadiff.parser.roles import create_role_stubs, role_names, stubs
     from schemadiff.parser.schema import parse, split_migration
     from schemadiff.parser.sources import SourceFile, read_sources
     from schemadiff.parser.statements import LocatedStatement, StatementKind
@@ -40,6 +40,7 @@ __all__ = [
     "renamed",
     "role_names",
     "split_migration",
+    "stubs",
 ]
 
 _MODULES = {
@@ -62,6 +63,7 @@ _MODULES = {
     "renamed": "renamed",
     "role_names": "roles",
     "split_migration": "schema",
+    "stubs": "roles",
 }
 
 

@@ -10,7 +10,7 @@ import heapq
 import itertools
 import logging
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from schemadiff.core.diagnostic import Diagnostic, Severity
@@ -18,9 +18,10 @@ from schemadiff.core.errors import SqlError, UsageError
 from schemadiff.parser import names
 from schemadiff.parser.datasteps import DataStep, data_steps
 from schemadiff.parser.hints import server_hint
-from schemadiff.parser.roles import create_role_stubs, require_roles, role_names
+from schemadiff.parser.roles import about_roles, create_role_stubs, require_roles, role_names, stubs
 from schemadiff.parser.session import RESET, Script, Session, Step, script
 from schemadiff.parser.sources import sql_error
+from schemadiff.parser.statements import StatementKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -49,26 +50,29 @@ class LoadResult:
     postponed: int = 0
 
 
-def load(connection: psycopg.Connection[Any], statements: Sequence[LocatedStatement], *, own: bool) -> LoadResult:
+def load(connection: psycopg.Connection[Any], statements: Sequence[LocatedStatement], *, own: bool, roles: bool = False) -> LoadResult:
     """Executes the schema's statements on an autocommit connection to a scratch database; data steps are handed back.
 
     Roles that the statements name are made beforehand where the server is `own`, else they must exist. Each file begins
     with the default session settings. Raises SqlError with the place of every statement that cannot be executed and
-    does not merely depend on another that cannot; what was executed by then stays in the scratch database.
+    does not merely depend on another that cannot; what was executed by then stays in the scratch database. Statements about
+    roles are executed where `roles` says so, else they are left out.
     """
     if not connection.autocommit:
         raise UsageError("schemas are loaded on autocommit connections")
+    made: tuple[str, ...] = ()
     if own:
-        roles = create_role_stubs(connection, role_names(statements))
+        made = create_role_stubs(connection, stubs(statements) if roles else role_names(statements))
     else:
         require_roles(connection, statements)
-        roles = ()
+    if roles:
+        statements = about_roles(connection, statements)
     by_file = [list(group) for _, group in itertools.groupby(statements, key=lambda s: s.file)]
-    loader = _Loader(connection, [script(group) for group in by_file])
+    loader = _Loader(connection, [script(group, roles=roles) for group in by_file])
     loader.run()
     connection.execute(RESET.encode(), prepare=False)
     notes = tuple(loader.notes())
-    return LoadResult(data_steps=data_steps(statements), notes=notes, roles=roles, postponed=loader.postponed)
+    return LoadResult(data_steps=data_steps(statements), notes=notes, roles=made, postponed=loader.postponed)
 
 
 class _Loader:
@@ -203,7 +207,11 @@ def _diagnostic(statement: LocatedStatement, error: psycopg.Error) -> Diagnostic
         message += f" ({diag.message_detail})"
     hints = [h.rstrip(".") for h in (diag.message_hint, server_hint(error.sqlstate, message)) if h]
     at = int(diag.statement_position) - 1 if diag.statement_position else 0
-    return sql_error(message, statement.location(at), "; ".join(hints) or None)
+    place = statement.location(at)
+    if statement.kind is StatementKind.ROLE:
+        # The line may hold a password.
+        place = replace(place, source=None)
+    return sql_error(message, place, "; ".join(hints) or None)
 
 
 def _unknown_setting(error: psycopg.Error) -> bool:

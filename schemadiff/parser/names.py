@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from schemadiff.parser.statements import LocatedStatement
 
 _MENTIONED = re.compile(
-    r'"(?:relname|colname|idxname|newname|schemaname|domainname|extname|conname|servername|fdwname|subname|pubname|sval)"'
+    r'"(?:relname|colname|idxname|newname|schemaname|domainname|extname|conname|servername|fdwname|subname|pubname|role|sval)"'
     r':("(?:[^"\\]|\\.)*")'
 )
 _STRING = r'"(?:[^"\\]|\\.)*"'

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from typing import TYPE_CHECKING, Any
 
 from schemadiff.core.errors import SqlError
-from schemadiff.core.identity import quote
+from schemadiff.core.identity import literal, quote
+from schemadiff.objects.role import STUB
 from schemadiff.parser.sources import sql_error
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ _NAMED = re.compile(r'"(?:role|priv_name)":("(?:[^"\\]|\\.)*")')
 _SET_ROLE = re.compile(
     r'"name":"(?:role|session_authorization)","args":\[\{"A_Const":\{"sval":\{"sval":("(?:[^"\\]|\\.)*")'
 )
+_IN_DATABASE = re.compile(r"(\bIN\s+DATABASE\s+)(\"(?:[^\"]|\"\")*\"|[\w$]+)", re.IGNORECASE)
 _EXISTING = "SELECT rolname FROM pg_catalog.pg_roles WHERE rolname = ANY (%s)"
 
 
@@ -30,14 +33,24 @@ def role_names(statements: Iterable[LocatedStatement]) -> frozenset[str]:
     return frozenset(name for statement in statements for name in _names(statement))
 
 
+def stubs(statements: Sequence[LocatedStatement]) -> frozenset[str]:
+    """The roles that the statements name and do not create themselves."""
+    created = (s.look()["role"] for s in statements if s.node == "CreateRoleStmt")
+    return role_names(statements) - frozenset(created)
+
+
 def create_role_stubs(connection: psycopg.Connection[Any], names: Iterable[str]) -> tuple[str, ...]:
-    """Creates the roles that the server lacks, NOLOGIN, and returns their names. Another session may do the same."""
+    """Creates the roles that the server lacks, NOLOGIN, and returns their names. Another session may do the same.
+
+    Their comment tells them from roles that SQL itself made.
+    """
     import psycopg
 
     missing = sorted(_missing(connection, names))
     for name in missing:
         try:
-            connection.execute(f"CREATE ROLE {quote(name)} NOLOGIN".encode())
+            comment = f"COMMENT ON ROLE {quote(name)} IS {literal(STUB)}"
+            connection.execute(f"CREATE ROLE {quote(name)} NOLOGIN; {comment}".encode())
         except (psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
             continue
     return tuple(missing)
@@ -55,6 +68,29 @@ def require_roles(connection: psycopg.Connection[Any], statements: Sequence[Loca
             problems.append(sql_error(f'role "{name}" does not exist', statement.location(at), hint))
     if problems:
         raise SqlError(problems)
+
+
+def about_roles(connection: psycopg.Connection[Any], statements: Sequence[LocatedStatement]) -> tuple[LocatedStatement, ...]:
+    """The statements as they can be executed in a scratch database.
+
+    Whatever database ALTER ROLE … IN DATABASE names, the one that is loaded is meant. The server's first role, which a dump of a
+    whole server creates, exists. Raises SqlError for settings of all roles: they are the server's or the database's.
+    """
+    row = connection.execute("SELECT current_database(), current_user").fetchone()
+    assert row is not None
+    database, first = row
+    kept = []
+    for statement in statements:
+        if statement.node == "AlterRoleSetStmt":
+            tree = statement.look()
+            if "role" not in tree:
+                hint = "a setting of all roles belongs to the database or to the server; leave it out"
+                raise SqlError(sql_error("ALTER ROLE ALL in a schema", statement.location(), hint))
+            text = _IN_DATABASE.sub(lambda m: m[1] + quote(database), statement.text, count=1) if "database" in tree else statement.text
+            kept.append(dataclasses.replace(statement, text=text))
+        elif statement.node != "CreateRoleStmt" or statement.look()["role"] != first:
+            kept.append(statement)
+    return tuple(kept)
 
 
 def _missing(connection: psycopg.Connection[Any], names: Iterable[str]) -> set[str]:

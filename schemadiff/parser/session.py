@@ -49,8 +49,9 @@ class Script:
     steps: tuple[Step, ...]
 
 
-def script(statements: Sequence[LocatedStatement]) -> Script:
-    """Divides the statements of one file into settings and steps; data steps, roles and BEGIN/COMMIT are left out."""
+def script(statements: Sequence[LocatedStatement], *, roles: bool = False) -> Script:
+    """Divides the statements of one file into settings and steps; data steps, BEGIN/COMMIT and, without `roles`, roles are left out."""
+    executed = {StatementKind.DDL, StatementKind.QUERY, StatementKind.DO} | ({StatementKind.ROLE} if roles else set())
     settings: list[Setting] = []
     steps: list[Step] = []
     for statement in statements:
@@ -58,7 +59,7 @@ def script(statements: Sequence[LocatedStatement]) -> Script:
             settings.extend(_settings(statement))
         elif statement.is_control:
             settings.extend(_commit(statement, settings))
-        elif statement.kind in {StatementKind.DDL, StatementKind.QUERY, StatementKind.DO}:
+        elif statement.kind in executed:
             steps.append(Step(statement=statement, settings=len(settings)))
     return Script(settings=tuple(settings), steps=tuple(steps))
 

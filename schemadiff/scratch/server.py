@@ -27,6 +27,7 @@ _SUBSCRIPTIONS = """SELECT s.subname FROM pg_catalog.pg_subscription s
     JOIN pg_catalog.pg_database d ON d.oid = s.subdbid WHERE d.datname = %s"""
 _SLOTS = """SELECT pg_catalog.pg_drop_replication_slot(slot_name)
     FROM pg_catalog.pg_replication_slots WHERE database = %s AND NOT active"""
+_ROLES = r"SELECT rolname FROM pg_catalog.pg_roles WHERE oid >= 16384 AND rolname !~ '^pg_'"
 _log = logging.getLogger("schemadiff.scratch")
 
 
@@ -73,6 +74,15 @@ class ScratchServer:
                 raise ScratchError("the role may not create databases", hint=CREATEDB_HINT) from None
             except psycopg.Error as error:
                 raise ScratchError(f"no temporary database: {explain(error)}") from None
+
+    def drop_roles(self) -> None:
+        """Drops all roles but the server's own. Raises psycopg.Error where one is in use: only for servers of our own."""
+        with connect(self.url) as connection:
+            roles = [row[0] for row in connection.execute(_ROLES)]
+            if roles:
+                named = sql.SQL(", ").join(map(sql.Identifier, roles))
+                connection.execute(sql.SQL("DROP OWNED BY {} CASCADE").format(named))
+                connection.execute(sql.SQL("DROP ROLE {}").format(named))
 
     def drop(self, name: str) -> None:
         """Drops a database, whoever uses it."""

@@ -10,7 +10,6 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 import psycopg
-from psycopg import sql
 
 from schemadiff.connect import connect
 from schemadiff.core.errors import SchemadiffError, ScratchError
@@ -39,7 +38,6 @@ SETTINGS = (
 )
 _LEFT_DATABASES = """SELECT datname FROM pg_catalog.pg_database
     WHERE datname NOT IN ('postgres', 'template0', 'template1')"""
-_LEFT_ROLES = r"SELECT rolname FROM pg_catalog.pg_roles WHERE rolname <> 'postgres' AND rolname !~ '^pg_'"
 _LEFT_SLOTS = "SELECT pg_catalog.pg_drop_replication_slot(slot_name) FROM pg_catalog.pg_replication_slots"
 
 
@@ -132,11 +130,7 @@ def _sweep(server: ScratchServer) -> None:
         for name in _names(connection, _LEFT_DATABASES):
             server.drop(name)
         connection.execute(_LEFT_SLOTS)
-        roles = _names(connection, _LEFT_ROLES)
-        if roles:
-            named = sql.SQL(", ").join(map(sql.Identifier, roles))
-            connection.execute(sql.SQL("DROP OWNED BY {} CASCADE").format(named))
-            connection.execute(sql.SQL("DROP ROLE {}").format(named))
+    server.drop_roles()
 
 
 def _names(connection: psycopg.Connection[Any], query: str) -> list[str]:

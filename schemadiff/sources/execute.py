@@ -25,11 +25,11 @@ def run_plan(connection: psycopg.Connection[Any], plan: Plan, *, own: bool) -> N
 
     On a server of our own the roles that it names are made first.
     """
-    from schemadiff.parser import create_role_stubs, role_names, split_migration
+    from schemadiff.parser import create_role_stubs, split_migration, stubs
 
     if own:
         text = ";\n".join(s.sql for s in plan.statements)
-        create_role_stubs(connection, role_names(split_migration(text, "plan")))
+        create_role_stubs(connection, stubs(split_migration(text, "plan")))
     simple = all(s.transactional and not s.commit_after for s in plan.statements)
     if simple and run_at_once(connection, plan.statements):
         return
@@ -55,17 +55,21 @@ def run_statement(connection: psycopg.Connection[Any], statement: Statement) -> 
         raise PlanError(Diagnostic(code="plan", severity=Severity.ERROR, message=message, hint=hint)) from error
 
 
-def run_folder(connection: psycopg.Connection[Any], folder: Folder, *, own: bool) -> None:
-    """Executes the up files of a migration folder in order. Raises MigrationError with the place of what failed."""
-    from schemadiff.parser import create_role_stubs, role_names, split_migration
+def run_folder(connection: psycopg.Connection[Any], folder: Folder, *, own: bool, roles: bool) -> None:
+    """Executes the up files of a migration folder in order. Raises MigrationError with the place of what failed.
 
-    for migration in folder.migrations:
-        statements = split_migration(migration.text, str(migration.path))
-        if own:
-            create_role_stubs(connection, role_names(statements))
+    Statements about roles are left out unless `roles`: those that are named exist, or are made beforehand where the server is `own`.
+    """
+    from schemadiff.parser import StatementKind, create_role_stubs, role_names, split_migration, stubs
+
+    files = [split_migration(migration.text, str(migration.path)) for migration in folder.migrations]
+    if own:
+        everything = [statement for statements in files for statement in statements]
+        create_role_stubs(connection, stubs(everything) if roles else role_names(everything))
+    for statements in files:
         connection.execute("RESET ALL")
         for statement in statements:
-            if not statement.is_control:
+            if not statement.is_control and (roles or statement.kind is not StatementKind.ROLE):
                 run_located(connection, statement)
 
 

@@ -14,9 +14,10 @@ from schemadiff.core.errors import UsageError
 from schemadiff.core.plan import Plan
 from schemadiff.diff import create_script, renaming
 from schemadiff.diff import plan as make_plan
-from schemadiff.introspect import Selection, read_snapshot
+from schemadiff.introspect import Selection, findings, read_snapshot
 from schemadiff.objects import KIND
 from schemadiff.sources import cache, saved
+from schemadiff.sources.sides import own, set_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -41,20 +42,21 @@ FROM pg_catalog.pg_available_extension_versions
 
 
 @contextmanager
-def open_session(dev: str, target_url: str | None = None) -> Iterator[Session]:
+def open_session(dev: str, target_url: str | None = None, include: tuple[str, ...] = ()) -> Iterator[Session]:
     """A session whose scratch server is started when first needed and stopped at the end.
 
     `dev` is as in the configuration; `target_url`, where there is one, is the database whose major version matters.
+    `include` is what to read besides, as in `Selection`; being the whole server's, it needs a scratch server of our own.
     """
     with ExitStack() as stack:
-        yield Session(dev, target_url, stack)
+        yield Session(dev, target_url, stack, include)
 
 
 class Session:
     """Makes snapshots of any source, plans between them and scratch databases that hold them."""
 
-    def __init__(self, dev: str, target_url: str | None, stack: ExitStack) -> None:
-        self.dev, self.target_url, self.stack = dev, target_url, stack
+    def __init__(self, dev: str, target_url: str | None, stack: ExitStack, include: tuple[str, ...] = ()) -> None:
+        self.dev, self.target_url, self.stack, self.include = dev, target_url, stack, include
         self.started: ScratchServer | None = None
         self.target_version: int | None = None
         self.makers: dict[str, Maker] = {}
@@ -83,17 +85,46 @@ class Session:
     @contextmanager
     def database(self) -> Iterator[psycopg.Connection[Any]]:
         """A connection to an empty scratch database, which goes at the end."""
-        with self.server.database() as url, connect(url) as connection:
+        with self.scratch() as url, connect(url) as connection:
             yield connection
+
+    @contextmanager
+    def scratch(self) -> Iterator[str]:
+        """The URL of an empty scratch database; where the server's own objects count, its roles are ours alone meanwhile."""
+        if not self.include:
+            with self.server.database() as url:
+                yield url
+            return
+        if not self.server.own:
+            raise UsageError("include needs a scratch server of schemadiff's own: it is about whole servers", hint="--dev-url embedded")
+        self.server.drop_roles()
+        try:
+            with self.server.database() as url:
+                yield url
+        finally:
+            self.server.drop_roles()
+
+    def read(self, connection: psycopg.Connection[Any]) -> Snapshot:
+        """The snapshot of a scratch database."""
+        return read_snapshot(connection, Selection(include=self.include))
 
     def pair(self, old: str, new: str) -> tuple[Snapshot, Snapshot]:
         """The snapshots of two sources, a database read while the other one is made."""
         if not old.startswith(URL_SCHEMES):
-            return self.snapshot(old), self.snapshot(new)
+            return self.set_apart(self.snapshot(old), self.snapshot(new))
         with ThreadPoolExecutor(1) as background:
             reading = background.submit(self.live, old)
             desired = self.snapshot(new)
-        return self.comparable(reading.result()), desired
+        return self.set_apart(self.comparable(reading.result()), desired)
+
+    def set_apart(self, one: Snapshot, other: Snapshot) -> tuple[Snapshot, Snapshot]:
+        """The two without what is left alone; where they come from still holds for them."""
+        parts = set_apart(one, other)
+        for part, whole in zip(parts, (one, other), strict=True):
+            if part is not whole and whole.fingerprint in self.makers:
+                self.makers[part.fingerprint] = self.makers[whole.fingerprint]
+            self.derive(part, whole)
+        return parts
 
     def snapshot(self, source: str, *, default_owner: str | None = None, as_is: bool = False) -> Snapshot:
         """The snapshot of a URL, of paths (one a line), of `migrations:DIR` replayed or of a saved snapshot.
@@ -118,7 +149,7 @@ class Session:
     def live(self, url: str, default_owner: str | None = None) -> Snapshot:
         """The snapshot of a database that is not ours; nothing but reading is done there."""
         with connect(url) as connection:
-            snapshot = read_snapshot(connection, Selection(default_owner=default_owner))
+            snapshot = read_snapshot(connection, Selection(default_owner=default_owner, include=self.include))
         self.seen[url] = snapshot
         if url == self.target_url:
             self.target_version = snapshot.version
@@ -132,13 +163,13 @@ class Session:
 
         with self.database() as connection:
             run_plan(connection, create_script(as_stated(snapshot, "")), own=self.server.own)
-            return with_versions_of(snapshot, read_snapshot(connection))
+            return with_versions_of(snapshot, self.read(connection))
 
     def files(self, sources: tuple[SourceFile, ...]) -> Snapshot:
         """What the SQL of `sources` makes of an empty database. Raises SqlError with the place of every error."""
         from schemadiff.parser import parse
 
-        key = cache.key((s.text for s in sources), self.server_identity())
+        key = cache.key((*self.include, *(s.text for s in sources)), self.server_identity())
         snapshot = cache.load(key)
         statements: Callable[[], tuple[LocatedStatement, ...]]
         if snapshot is not None:
@@ -157,7 +188,7 @@ class Session:
 
     def derive(self, part: Snapshot, whole: Snapshot) -> Snapshot:
         """`part`, which is `whole` less what is left alone: what the files say holds for it too."""
-        if whole.fingerprint in self.parsed:
+        if part is not whole and whole.fingerprint in self.parsed:
             self.parsed[part.fingerprint] = self.parsed[whole.fingerprint]
             self.texts[part.fingerprint] = self.texts[whole.fingerprint]
         return part
@@ -169,7 +200,7 @@ class Session:
             from schemadiff.parser import load
 
             connection.execute(PLAIN_PATH)
-            load(connection, statements(), own=self.server.own)
+            load(connection, statements(), own=self.server.own, roles=bool(self.include))
             connection.execute("DISCARD ALL")
 
         return make
@@ -197,7 +228,7 @@ class Session:
 
         def make(connection: psycopg.Connection[Any]) -> None:
             connection.execute(PLAIN_PATH)
-            run_folder(connection, folder, own=self.server.own)
+            run_folder(connection, folder, own=self.server.own, roles=bool(self.include))
             connection.execute("DISCARD ALL")
 
         snapshot = self.made_by(make)
@@ -207,7 +238,7 @@ class Session:
     def made_by(self, make: Maker) -> Snapshot:
         with self.database() as connection:
             make(connection)
-            return read_snapshot(connection)
+            return self.read(connection)
 
     def empty(self) -> Snapshot:
         """The snapshot of a database as CREATE DATABASE makes it."""
@@ -242,14 +273,16 @@ class Session:
         with self.database() as connection:
             run_plan(connection, create_script(as_stated(current, "")), own=self.server.own)
             run_plan(connection, renaming(renames, current, desired), own=self.server.own)
-            return with_versions_of(current, read_snapshot(connection))
+            return with_versions_of(current, own(self.read(connection)))
 
     def plan(self, current: Snapshot, desired: Snapshot, renames: Sequence[Rename] = ()) -> Plan:
         """The plan from `current` to `desired`, after `renames`. Raises PlanError."""
         if current.version // 10000 != desired.version // 10000:
             raise UsageError("the two states come from different major versions of PostgreSQL", hint="give --dev-url")
+        current, desired = set_apart(current, desired)
+        seen = tuple(dict.fromkeys((*findings(current), *findings(desired))))
         if not renames:
-            return make_plan(current, desired, target_version=self.target_version)
+            return replace(make_plan(current, desired, target_version=self.target_version), diagnostics=seen)
         first = renaming(renames, current, desired, target_version=self.target_version)
         rest = make_plan(self.after(current, desired, renames), desired, target_version=self.target_version)
         return Plan(
@@ -257,6 +290,7 @@ class Session:
             current=current.fingerprint,
             desired=desired.fingerprint,
             summaries=first.summaries + rest.summaries,
+            diagnostics=seen,
         )
 
 
@@ -267,6 +301,6 @@ def as_stated(snapshot: Snapshot, sql: str) -> Snapshot:
 
 
 def with_versions_of(original: Snapshot, rebuilt: Snapshot) -> Snapshot:
-    """`rebuilt` with those facts of `original` of which a server makes its own version."""
-    kept = {id: fact for id, fact in original.facts.items() if KIND[id.kind].stated and id in rebuilt.facts}
-    return replace(rebuilt, facts={**rebuilt.facts, **kept})
+    """`rebuilt` with those facts of `original` of which a server makes its own version, and what it has besides facts."""
+    kept = {id: f for id, f in original.facts.items() if id in rebuilt.facts and (KIND[id.kind].stated or KIND[id.kind].include)}
+    return replace(rebuilt, facts={**rebuilt.facts, **kept}, unmodelled=original.unmodelled)

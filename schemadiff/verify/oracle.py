@@ -20,6 +20,7 @@ NOISE = re.compile(r"(--|\\|SET |SELECT pg_catalog\.set_config)")
 FOREIGN = ("CREATE FOREIGN ", "CREATE SERVER ", "CREATE USER MAPPING ", "ALTER FOREIGN TABLE ")
 SECRET_OPTION = re.compile(rf" +\"?[^ '\"]*({SECRET})[^ '\"]*\"? '", re.IGNORECASE)
 CONNECTION = re.compile(r"(?<=CONNECTION )E?'(?:[^']|'')*'")
+POLICY_ROLES = re.compile(r"(?<= TO )[^(;]+?(?= USING \(| WITH CHECK \(|;)")
 UNORDERED = (
     "CREATE TABLE",
     "CREATE UNLOGGED TABLE",
@@ -65,6 +66,9 @@ def normalised(lines: list[str]) -> str:
     kept = [canonical(line) for line in lines if line and not NOISE.match(line)]
     if any(line.startswith(FOREIGN) for line in kept):
         kept = without_secrets(kept)
+    if kept and kept[0].startswith("CREATE POLICY "):
+        # Their order is that in which the roles were made.
+        kept[0] = POLICY_ROLES.sub(lambda m: ", ".join(sorted(m[0].split(", "))), kept[0], count=1)
     if kept and kept[0].startswith("CREATE SUBSCRIPTION "):
         kept[0] = CONNECTION.sub("'…'", kept[0])  # it may hold a password; schemadiff compares the rest of it
     if any(line.startswith(UNORDERED) for line in kept):

@@ -11,10 +11,10 @@ from schemadiff.core.errors import PlanError, ProofError
 from schemadiff.core.kind import Context
 from schemadiff.diff import create_script
 from schemadiff.diff.compare import compare
-from schemadiff.introspect import read_snapshot
 from schemadiff.objects import KIND
 from schemadiff.sources.execute import run_plan
 from schemadiff.sources.session import as_stated
+from schemadiff.sources.sides import own, set_apart
 from schemadiff.verify.oracle import differences, dump
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from schemadiff.core.fact import Snapshot
     from schemadiff.core.plan import Plan
     from schemadiff.sources import Session
+    from schemadiff.verify.oracle import Blocks
 
 SHOWN = 10
 
@@ -41,13 +42,15 @@ def prove(session: Session, current: Snapshot, desired: Snapshot, plan: Plan) ->
     Raises ProofError with the differences. The pg_dump of the server's own major is the independent oracle; where there is
     none the proof says so.
     """
-    with session.server.database() as url:
+    current, desired = set_apart(current, desired)
+    with session.scratch() as url:
         with connect(url) as connection:
             rebuild(session, connection, current)
             execute(session, connection, plan)
-            reached = read_snapshot(connection)
+            reached = own(session.read(connection))
         require_equal(reached, desired, "the migration was executed in scratch and does not give the desired state")
-        dumped = check_dump(session, url, desired)
+        have = dump(session.server, url)
+    dumped = have is not None and check_dump(session, have, desired)
     return Proof(statements=len(plan.statements), dumped=dumped)
 
 
@@ -58,7 +61,7 @@ def rebuild(session: Session, connection: psycopg.Connection[Any], current: Snap
         run_plan(connection, create_script(current), own=session.server.own)
     except PlanError as error:
         raise ProofError(f"the current state cannot be rebuilt in scratch: {error}") from error
-    require_equal(read_snapshot(connection), current, "the current state cannot be rebuilt in scratch")
+    require_equal(own(session.read(connection)), current, "the current state cannot be rebuilt in scratch")
 
 
 def execute(session: Session, connection: psycopg.Connection[Any], plan: Plan) -> None:
@@ -87,16 +90,15 @@ def refusal(problem: str, found: list[str]) -> Diagnostic:
     return Diagnostic(code=ProofError.code, severity=Severity.ERROR, message=problem, hint=hint)
 
 
-def check_dump(session: Session, url: str, desired: Snapshot) -> bool:
+def check_dump(session: Session, have: Blocks, desired: Snapshot) -> bool:
     """Compares pg_dump of the migrated database with that of the desired one. False where there is no pg_dump to ask."""
-    have = dump(session.server, url)
-    if have is None:
-        return False
-    with session.server.database() as other:
+    with session.scratch() as other:
         with connect(other) as connection:
             session.fill(connection, desired)
         want = dump(session.server, other)
-    found = differences(have, want) if want is not None else []
+    if want is None:
+        return False
+    found = differences(have, want)
     if found:
         raise ProofError(refusal("pg_dump finds a difference between the migrated and the desired database", found))
     return True

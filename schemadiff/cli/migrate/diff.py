@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from schemadiff.cli.options import Allow, DryRun, ExitCode, RenamesChoice, invocation
-from schemadiff.cli.output import note, progress, result, result_json, result_sql
+from schemadiff.cli.options import Allow, DryRun, ExitCode, RenamesChoice, Strict, invocation
+from schemadiff.cli.output import note, progress, result, result_json, result_sql, show_findings
 from schemadiff.core import exit_codes
 
 
@@ -24,26 +24,36 @@ def command(
     dry_run: DryRun = False,
     unproven: Annotated[bool, typer.Option("--unproven", help="Write it even where the proof fails.")] = False,
     renames: RenamesChoice = "ask",
+    strict: Strict = False,
     exit_code: ExitCode = False,
 ) -> int:
     """Write the migration, and its way back, that takes the database to schema.sql; both are proven in scratch."""
     from schemadiff.api import DiffOptions, migrate_diff, plan_data
     from schemadiff.api.refusals import hazard_codes
     from schemadiff.cli.questions import about_renames
+    from schemadiff.cli.run import diagnostic_json
 
     options = invocation(ctx)
     shape = options.choose("text", "json", "sql")
     chosen = about_renames(renames)
     wanted = DiffOptions(
-        source=source, allow=hazard_codes(allow), dry_run=dry_run, unproven=unproven, renames=chosen
+        source=source, allow=hazard_codes(allow), dry_run=dry_run, unproven=unproven, strict=strict, renames=chosen
     )
     with progress(options, "Comparing and proving"):
         written = migrate_diff(options.settings(), name, wanted)
+    found = written.plan.diagnostics
+    show_findings(options, found)
     if shape == "json":
         files = [str(written.migration.path), str(written.migration.down_path)] if written.migration else []
         result_json(
             "migrate diff",
-            {"plan": plan_data(written.plan), "files": files, "sql": written.text, "down": written.down_text},
+            {
+                "plan": plan_data(written.plan),
+                "files": files,
+                "sql": written.text,
+                "down": written.down_text,
+                "diagnostics": [diagnostic_json(d) for d in found],
+            },
         )
     elif not written.plan.statements:
         result(

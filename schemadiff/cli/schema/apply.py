@@ -3,7 +3,7 @@
 import typer
 
 from schemadiff.cli.options import Allow, AutoApprove, DryRun, RenamesChoice, invocation
-from schemadiff.cli.output import result, result_json, result_sql
+from schemadiff.cli.output import result, result_json, result_sql, show_findings
 
 
 def command(
@@ -25,6 +25,7 @@ def command(
     pushed = schema_apply(
         settings, approve=ask, allow=hazard_codes(allow), dry_run=dry_run, renames=about_renames(renames)
     )
+    show_findings(options, pushed.plan.diagnostics)
     if shape == "json":
         result_json("schema apply", {"applied": pushed.applied, "plan": plan_data(pushed.plan)})
     elif dry_run and pushed.plan.statements:

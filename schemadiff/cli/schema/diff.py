@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from schemadiff.cli.options import ExitCode, RenamesChoice, invocation
-from schemadiff.cli.output import progress, result, result_json, result_sql
+from schemadiff.cli.options import ExitCode, RenamesChoice, Strict, invocation
+from schemadiff.cli.output import progress, result, result_json, result_sql, show_findings
 from schemadiff.core import exit_codes
 from schemadiff.core.errors import UsageError
 
@@ -22,11 +22,13 @@ def command(
         str | None, typer.Option("--to", help="Desired state (default: schema.sql): the same.", metavar="SOURCE")
     ] = None,
     renames: RenamesChoice = "ask",
+    strict: Strict = False,
     exit_code: ExitCode = False,
 ) -> int:
     """Print the statements that take one source to another. Nothing is executed outside scratch databases."""
     from schemadiff.api import diff, plan_data, plan_sql
     from schemadiff.cli.questions import about_renames
+    from schemadiff.cli.run import diagnostic_json
 
     options = invocation(ctx)
     shape = options.choose("sql", "json", "text")
@@ -41,10 +43,13 @@ def command(
             dev=settings.dev,
             project=settings.project,
             exclude=settings.exclude,
+            include=settings.include,
             renames=chosen,
+            strict=strict,
         )
+    show_findings(options, plan.diagnostics)
     if shape == "json":
-        result_json("schema diff", plan_data(plan))
+        result_json("schema diff", {**plan_data(plan), "diagnostics": [diagnostic_json(d) for d in plan.diagnostics]})
     elif shape == "sql":
         result_sql(options, plan_sql(plan)) if plan.statements else None
     else:

@@ -1,0 +1,5 @@
+CREATE ROLE "The Readers";
+CREATE ROLE a;
+CREATE ROLE b;
+GRANT "The Readers" TO a;
+GRANT "The Readers" TO b WITH ADMIN OPTION;
