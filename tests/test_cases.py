@@ -2,16 +2,16 @@
 
 A case is `cases/<kind>/<case>/{old,new}.sql`. Beside them may stand `roles` (one name a line, made beforehand), `min_version`
 (a major) and `xfail` or `xfail.back` (the reason of a known gap in that direction; it expires, being strict).
-SCHEMADIFF_TEST_LOCAL=15 runs all of them on the PostgreSQL 15 of this machine, too.
+SCHEMADIFF_TEST_MAJORS says on which major versions they run (tests/majors.py).
 """
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import psycopg
 import pytest
+from majors import EMBEDDED, MAJORS, server_of
 from rows import contents, filenodes, insert_rows, lineage
 
 from schemadiff.connect import connect
@@ -20,12 +20,10 @@ from schemadiff.diff import plan
 from schemadiff.introspect import read_snapshot
 from schemadiff.objects import KINDS
 from schemadiff.parser import create_role_stubs, load, parse, read_sources
-from schemadiff.scratch import local, own_server
 from schemadiff.verify.oracle import differences, dump
 from schemadiff.verify.proof import remaining
 
 CASES = Path(__file__).parent / "cases"
-LOCAL = [int(major) for major in os.environ.get("SCHEMADIFF_TEST_LOCAL", "").split(",") if major]
 STARTS = {}
 OF_SERVERS = {k.name.replace(" ", "_") for k in KINDS if k.include}  # tests/test_roles.py
 DATA_FORBIDS = ("22", "23")  # data exception, integrity constraint violation: PostgreSQL documentation, appendix A
@@ -39,21 +37,9 @@ def directions():
             yield pytest.param(case, back, marks=marks, id=f"{case.parent.name}/{case.name}-{'back' if back else 'forth'}")
 
 
-@pytest.fixture(scope="session")
-def locals_of_machine():
-    return {}
-
-
-@pytest.fixture(params=["embedded", *LOCAL])
-def scratch(request, locals_of_machine):
-    if request.param == "embedded":
-        return request.getfixturevalue("server")
-    if request.param not in locals_of_machine:
-        binaries = local(request.param)
-        if binaries is None:
-            pytest.skip(f"PostgreSQL {request.param} is not installed")
-        locals_of_machine[request.param] = own_server(binaries)
-    return locals_of_machine[request.param]
+@pytest.fixture(params=MAJORS)
+def scratch(request):
+    return request.getfixturevalue("server") if request.param == EMBEDDED else server_of(request.param)
 
 
 def fill(connection, file):
