@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         snapshot_sql,
         validate,
     )
+    from schemadiff.api.split import SplitFolder, split_schema
     from schemadiff.api.sql import plan_data, plan_sql, snapshot_data
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "Renames",
     "Reset",
     "Settings",
+    "SplitFolder",
     "Written",
     "db_down",
     "db_reset",
@@ -83,6 +85,7 @@ __all__ = [
     "schema_clean",
     "snapshot_data",
     "snapshot_sql",
+    "split_schema",
     "validate",
 ]
 
@@ -122,6 +125,7 @@ _MODULES = {
         "snapshot_sql",
         "validate",
     ),
+    "split": ("SplitFolder", "split_schema"),
     "sql": ("plan_data", "plan_sql", "snapshot_data"),
 }
 

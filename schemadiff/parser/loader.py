@@ -159,7 +159,7 @@ class _Loader:
             self.session.execute(statement.text)
         except psycopg.Error as error:
             _lost(error)
-            if _exists_everywhere(statement, error):
+            if _is_there(statement, error):
                 return True
             if error.sqlstate in _FINAL:
                 raise SqlError(_diagnostic(statement, error)) from None
@@ -218,9 +218,9 @@ def _unknown_setting(error: psycopg.Error) -> bool:
     return error.sqlstate == "42704" and "parameter" in (error.diag.message_primary or "")
 
 
-def _exists_everywhere(statement: LocatedStatement, error: psycopg.Error) -> bool:
-    # Every new database has it, yet dumps of a single schema create it.
-    return error.sqlstate == "42P06" and names.created(statement) == "public"
+def _is_there(statement: LocatedStatement, error: psycopg.Error) -> bool:
+    # Every new database has the schema public, yet dumps of a single schema create it; a shell type was completed by then.
+    return (error.sqlstate == "42P06" and names.created(statement) == "public") or (error.sqlstate == "42710" and names.is_shell(statement))
 
 
 def _lost(error: psycopg.Error) -> None:
