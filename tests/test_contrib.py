@@ -23,8 +23,8 @@ JOIN pg_namespace n ON n.oid = t.typnamespace
 WHERE e.extname = %s AND t.typtype IN ('b', 'c', 'd', 'e', 'r') AND t.typelem = 0 AND t.typisdefined
 ORDER BY t.typname
 """
-NOT_LOADABLE = ("0A000", "58P01", "55000", "F0000")
-"""Procedural languages that are not installed, and what wants shared_preload_libraries."""
+NOT_LOADABLE = ("0A000", "22023", "58P01", "55000", "F0000")
+"""Procedural languages that are not installed, what wants shared_preload_libraries, and names that only stand for others."""
 
 
 def make(connection, extension):
