@@ -150,8 +150,9 @@ def finish(fact: Fact, context: Context) -> Statements:
 
 
 def drop(fact: Fact, context: Context) -> Statements:
-    """ONLY where a child table keeps the column as its own."""
-    kept = any(child.id in context.desired.facts for child in context.current.derived.get(fact.id, ()))
+    """ONLY where a child table keeps the column as its own, and does not inherit its successor."""
+    children = (context.desired.facts.get(child.id) for child in context.current.derived.get(fact.id, ()))
+    kept = any(child is not None and child.origin != fact.id for child in children)
     head = f"ALTER TABLE ONLY {table_of(fact.id)}" if kept else altering(fact.id)
     return (Sql(f"DROP COLUMN {quote(fact.id.path[2])}", head=head),)
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from generated.tables import Column, Table
 from generated.types import UserType
 from generated.world import Member, Space, Thing, World
-
 from schemadiff.core.identity import quote
 
 if TYPE_CHECKING:

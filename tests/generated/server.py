@@ -8,7 +8,6 @@ from generated.code import Aggregate, Function, Rule, View
 from generated.tables import Column, Comment, Table
 from generated.types import UserType
 from generated.world import Member, Space, Thing, World
-
 from schemadiff.core.identity import quote
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from generated.types import SCALARS, UNORDERED, UserType
 from generated.world import Member, Space, Thing, World
-
 from schemadiff.core.identity import literal, quote
 
 if TYPE_CHECKING:

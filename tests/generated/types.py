@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generated.world import Member, Space, Thing, World
-
 from schemadiff.core.identity import literal, quote
 
 if TYPE_CHECKING:
