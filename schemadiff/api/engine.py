@@ -155,6 +155,13 @@ def prove(opened: Session, current: Snapshot, desired: Snapshot, plan: Plan) -> 
     return prove(opened, current, desired, plan)
 
 
+def measured(opened: Session, current: Snapshot, desired: Snapshot, plan: Plan) -> Plan:
+    """`plan` with what each statement was measured to do in scratch. Raises ProofError where one fails there."""
+    from schemadiff.verify import measured
+
+    return measured(opened, current, desired, plan)
+
+
 def replay(opened: Session, folder: Folder, exclude: Sequence[str] = ()) -> Snapshot:
     """What the migrations of `folder`, which may be a part of it, make of an empty database."""
     return without(opened.replay(folder), exclude)

@@ -17,6 +17,20 @@ if TYPE_CHECKING:
     from schemadiff.core.plan import Plan
 
 
+HAZARD = re.compile(r"^-- ((?:DATA_LOSS|REWRITE|REBUILD): .*)$", re.MULTILINE)
+MEASURED = re.compile(r"^-- ((?:locks: [A-Z]|rewrites |rebuilds |scans ).*)$", re.MULTILINE)
+MOST_SHOWN = 12
+
+
+def _measured(sql: str) -> list[str]:
+    """What the files' comments say was measured of their statements, each line once; the strongest locks come first."""
+    found = sorted(dict.fromkeys(MEASURED.findall(sql)), key=lambda line: not line.startswith("locks: ACCESS EXCLUSIVE"))
+    rest = len(found) - MOST_SHOWN
+    return [f"measured {line}" for line in found[:MOST_SHOWN]] + (
+        [f"measured and {rest} more lines, beside their statements"] if rest > 0 else []
+    )
+
+
 def about_renames(mode: str) -> Renames:
     """Asks, on a terminal, whether what looks renamed is. Raises UsageError for an unknown mode."""
     from schemadiff.api import RenameMode, Renames
@@ -54,10 +68,8 @@ def about_files(options: Invocation, settings: Settings, *, auto: bool) -> Calla
             url=proposal.url,
             sql=proposal.sql,
             headings=[f"{verb}: {path.name}" for path in paths]
-            + [
-                f"hazard {line}"
-                for line in re.findall(r"^-- ((?:DATA_LOSS|REWRITE|REBUILD): .*)$", proposal.sql, re.MULTILINE)
-            ],
+            + [f"hazard {line}" for line in HAZARD.findall(proposal.sql)]
+            + _measured(proposal.sql),
         )
         approve(options, settings, question, auto=auto)
 

@@ -25,16 +25,21 @@ def run_plan(connection: psycopg.Connection[Any], plan: Plan, *, own: bool) -> N
 
     On a server of our own the roles that it names are made first.
     """
-    from schemadiff.parser import create_role_stubs, split_migration, stubs
-
-    if own:
-        text = ";\n".join(s.sql for s in plan.statements)
-        create_role_stubs(connection, stubs(split_migration(text, "plan")))
+    name_roles(connection, plan, own=own)
     simple = all(s.transactional and not s.commit_after for s in plan.statements)
     if simple and run_at_once(connection, plan.statements):
         return
     for statement in plan.statements:
         run_statement(connection, statement)
+
+
+def name_roles(connection: psycopg.Connection[Any], plan: Plan, *, own: bool) -> None:
+    """Makes the roles that `plan` names, on a server of our `own`."""
+    from schemadiff.parser import create_role_stubs, split_migration, stubs
+
+    if own:
+        text = ";\n".join(s.sql for s in plan.statements)
+        create_role_stubs(connection, stubs(split_migration(text, "plan")))
 
 
 def run_at_once(connection: psycopg.Connection[Any], statements: Sequence[Statement]) -> bool:
@@ -50,9 +55,14 @@ def run_statement(connection: psycopg.Connection[Any], statement: Statement) -> 
     try:
         connection.execute(statement.sql.encode())
     except psycopg.Error as error:
-        message = f"{statement.summary}: {error.diag.message_primary or error}"
-        hint = f"the statement was:\n{statement.sql}"
-        raise PlanError(Diagnostic(code="plan", severity=Severity.ERROR, message=message, hint=hint)) from error
+        raise failure(statement, error) from error
+
+
+def failure(statement: Statement, error: psycopg.Error) -> PlanError:
+    """What to raise where a plan's statement fails in scratch."""
+    message = f"{statement.summary}: {error.diag.message_primary or error}"
+    hint = f"the statement was:\n{statement.sql}"
+    return PlanError(Diagnostic(code="plan", severity=Severity.ERROR, message=message, hint=hint))
 
 
 def run_folder(connection: psycopg.Connection[Any], folder: Folder, *, own: bool, roles: bool) -> None:
