@@ -6,8 +6,8 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from applying import execute
-from cli import run
+from tests.applying import execute
+from tests.cli import run
 
 from schemadiff.connect import connect
 from schemadiff.core.plan import Plan, Statement

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from schemadiff.parser.directive import Directive, attached, column_after, directives
     from schemadiff.parser.format import format_sql
     from schemadiff.parser.loader import LoadResult, load
+    from schemadiff.parser.nodes import mentions, node_sql, tree
     from schemadiff.parser.renamed import Renamed, renamed
     from schemadiff.parser.roles import create_role_stubs, role_names, stubs
     from schemadiff.parser.schema import parse, split_migration
@@ -35,12 +36,15 @@ __all__ = [
     "directives",
     "format_sql",
     "load",
+    "mentions",
+    "node_sql",
     "parse",
     "read_sources",
     "renamed",
     "role_names",
     "split_migration",
     "stubs",
+    "tree",
 ]
 
 _MODULES = {
@@ -58,12 +62,15 @@ _MODULES = {
     "directives": "directive",
     "format_sql": "format",
     "load": "loader",
+    "mentions": "nodes",
+    "node_sql": "nodes",
     "parse": "schema",
     "read_sources": "sources",
     "renamed": "renamed",
     "role_names": "roles",
     "split_migration": "schema",
     "stubs": "roles",
+    "tree": "nodes",
 }
 
 
