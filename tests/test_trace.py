@@ -6,14 +6,14 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from tests.applying import execute
-from tests.cli import run
 
 from schemadiff.connect import connect
 from schemadiff.core.plan import Plan, Statement
 from schemadiff.core.trace import Lock, Trace
 from schemadiff.migration import About, render
 from schemadiff.verify.trace import run_traced
+from tests.applying import execute
+from tests.cli import run
 
 BASE = """
 CREATE TABLE r (id int PRIMARY KEY);

@@ -33,8 +33,9 @@ def mentions(node: Any) -> Iterator[str]:
     from pglast import ast
 
     if isinstance(node, ast.ColumnRef):
-        if isinstance(node.fields[-1], ast.String):
-            yield node.fields[-1].sval
+        last: Any = (node.fields or (None,))[-1]
+        if isinstance(last, ast.String) and last.sval:
+            yield last.sval
     elif isinstance(node, ast.Node):
         for name in node:
             yield from mentions(getattr(node, name))

@@ -44,8 +44,8 @@ class Pending:
             self._rows(statement)
         elif statement.kind in (StatementKind.DO, StatementKind.QUERY):
             calls = statement.tree.count('"FuncCall"') - len(HARMLESS.findall(statement.tree))
-            self.anything |= statement.kind is StatementKind.DO or statement.node == "CallStmt" or calls > 0
-        elif node in CREATED or statement.node == "SelectStmt":
+            self.anything |= statement.kind is StatementKind.DO or node == "CallStmt" or calls > 0
+        elif node in CREATED or (node == "SelectStmt" and statement.kind is StatementKind.DDL):
             self._created(tree(statement))
         elif node == "CreateEnumStmt":
             found = tree(statement)
@@ -80,8 +80,9 @@ class Pending:
             self.touched.add(self.live.name(relation.get("schemaname"), relation["relname"]))
 
     def _created(self, node: Any) -> None:
+        # CREATE TABLE AS has `into`, SELECT INTO `intoClause`; a foreign table keeps its name with its columns' list.
         into = getattr(node, "into", None) or getattr(node, "intoClause", None)
-        relation = into.rel if into else getattr(node, "relation", None) or node.base.relation
+        relation = into.rel if into else node.relation if hasattr(node, "relation") else node.base.relation
         self.new.add(self.live.name(relation.schemaname, relation.relname))
 
     def _renamed(self, node: Any) -> None:

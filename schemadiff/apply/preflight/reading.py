@@ -109,7 +109,7 @@ def _added(table: Name, node: Any, pending: Pending) -> Iterator[Item]:
     constraints = node.constraints or ()
     sorts = {c.contype.name for c in constraints}
     serial = len(node.typeName.names) == 1 and node.typeName.names[0].sval in SERIAL
-    default = next((c.raw_expr for c in constraints if c.contype.name == "CONSTR_DEFAULT"), None)
+    default: Any = next((c.raw_expr for c in constraints if c.contype.name == "CONSTR_DEFAULT"), None)
     null = type(default).__name__ == "A_Const" and default.isnull
     computed = serial or bool(sorts & {"CONSTR_IDENTITY", "CONSTR_GENERATED"})
     filled = computed or (default is not None and not null)
