@@ -58,6 +58,8 @@ CASES: list[tuple[str, list[tuple[Verdict, str]]]] = [
     ("DO $$ BEGIN UPDATE t SET maybe = 1; END $$; ALTER TABLE t ALTER maybe SET NOT NULL", [(U, "")]),
     ("SELECT pg_catalog.set_config('a.b', 'c', false); ALTER TABLE t ALTER maybe SET NOT NULL", [(V, "id=2")]),
     ("ALTER TABLE t ADD CONSTRAINT c CHECK (maybe IS NOT NULL) NOT VALID; ALTER TABLE t VALIDATE CONSTRAINT c", [(V, "id=2")]),
+    ("ALTER TABLE t ADD IF NOT EXISTS maybe int NOT NULL", []),
+    ("ALTER TABLE t DROP n, ADD n int NOT NULL", [(V, "id=1; id=2; id=3; id=4; id=5")]),
     # UNIQUE
     ("ALTER TABLE t ADD UNIQUE (twice)", [(V, "x, 2 rows")]),
     ("CREATE UNIQUE INDEX CONCURRENTLY i ON t (twice)", [(V, "x, 2 rows")]),

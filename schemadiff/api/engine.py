@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     import psycopg
 
     from schemadiff.apply import Journal, Status
+    from schemadiff.apply.preflight import Report
     from schemadiff.core.diagnostic import Diagnostic
     from schemadiff.core.fact import Snapshot
     from schemadiff.core.identity import ObjectId
-    from schemadiff.migration import Folder
+    from schemadiff.migration import Folder, Migration
     from schemadiff.scratch import EmbeddedDatabase
     from schemadiff.sources import Session
     from schemadiff.verify import Proof
@@ -180,6 +181,13 @@ def live_fingerprint(url: str) -> str:
 
     with connect(url) as connection:
         return fingerprint(connection)
+
+
+def preflight(url: str, migrations: Sequence[Migration], budget: float) -> Report:
+    """What live rows say of `migrations`; each question has `budget` seconds."""
+    from schemadiff.apply.preflight import preflight
+
+    return preflight(url, migrations, budget=budget)
 
 
 def read_journal(url: str) -> Journal:

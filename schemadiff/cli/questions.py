@@ -6,6 +6,7 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
+from schemadiff.cli.applying import preflight_lines
 from schemadiff.cli.confirm import Question, answered, approve
 from schemadiff.core.errors import UsageError
 
@@ -67,9 +68,12 @@ def about_files(options: Invocation, settings: Settings, *, auto: bool) -> Calla
             action=f"{verb} {count} migration{'s' if count > 1 else ''}",
             url=proposal.url,
             sql=proposal.sql,
-            headings=[f"{verb}: {path.name}" for path in paths]
-            + [f"hazard {line}" for line in HAZARD.findall(proposal.sql)]
-            + _measured(proposal.sql),
+            headings=[
+                *(f"{verb}: {path.name}" for path in paths),
+                *(f"hazard {line}" for line in HAZARD.findall(proposal.sql)),
+                *_measured(proposal.sql),
+                *(preflight_lines(proposal.preflight) if proposal.preflight else ()),
+            ],
         )
         approve(options, settings, question, auto=auto)
 

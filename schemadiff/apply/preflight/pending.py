@@ -31,6 +31,7 @@ class Pending:
     touched: set[Name] = field(default_factory=set)
     anything: bool = False
     added: dict[Name, dict[str, bool]] = field(default_factory=dict)
+    dropped: set[tuple[Name, str]] = field(default_factory=set)
     changed: dict[Name, set[str]] = field(default_factory=dict)
     enums: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
     indexes: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -60,6 +61,11 @@ class Pending:
     def change(self, table: Name, column: str) -> None:
         """A column is no longer what live rows have."""
         self.changed.setdefault(table, set()).add(column)
+
+    def has(self, table: Name, column: str) -> bool:
+        """Whether a column that a statement adds is there: IF NOT EXISTS, or done by a run that stopped later."""
+        known = self.live.tables.get(table)
+        return known is not None and column in self.live.columns(known) and (table, column) not in self.dropped
 
     def doubt(self, item: Item) -> str:
         """Why live rows cannot tell about an item; '' where they can."""

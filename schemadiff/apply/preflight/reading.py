@@ -53,7 +53,10 @@ def items(statement: LocatedStatement, pending: Pending) -> Iterator[Item]:
 def _command(table: Name, command: Any, pending: Pending) -> Iterator[Item]:
     sort = command.subtype.name
     if sort == "AT_AddColumn":
-        yield from _added(table, command.def_, pending)
+        if not pending.has(table, command.def_.colname):
+            yield from _added(table, command.def_, pending)
+    elif sort == "AT_DropColumn":
+        pending.dropped.add((table, command.name))
     elif sort == "AT_SetNotNull":
         yield NotNull(table=table, columns=(command.name,))
     elif sort == "AT_AlterColumnType":

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from schemadiff.cli.options import Allow, AutoApprove, DryRun, invocation
+from schemadiff.cli.options import Allow, AutoApprove, Budget, DryRun, invocation
 
 
 def command(
@@ -21,12 +21,16 @@ def command(
     ] = None,
     lock_timeout: Annotated[float, typer.Option("--lock-timeout", help="Seconds a statement waits for a lock.")] = 0.2,
     lock_wait: Annotated[float, typer.Option("--lock-wait", help="Seconds to wait for another applier.")] = 60.0,
+    skip_preflight: Annotated[
+        bool, typer.Option("--skip-preflight", help="Do not ask live rows first whether statements would fail on them.")
+    ] = False,
+    budget: Budget = 5.0,
     allow: Allow = None,
     auto_approve: AutoApprove = False,
     dry_run: DryRun = False,
 ) -> None:
     """Show the pending migrations with their statements and hazards, ask, apply them."""
-    from schemadiff.api import migrate_apply
+    from schemadiff.api import Proposal, migrate_apply
     from schemadiff.api.refusals import hazard_codes
     from schemadiff.apply import ApplyOptions
     from schemadiff.cli.applying import Narrator, show_applied
@@ -39,5 +43,18 @@ def command(
         to=to, count=count, baseline=baseline, lock_wait=lock_wait, lock_timeout=lock_timeout, dry_run=dry_run
     )
     ask = about_files(options, settings, auto=auto_approve)
-    done = migrate_apply(settings, wanted, approve=ask, allow=hazard_codes(allow), observer=Narrator(options))
-    show_applied(options, done)
+    proposed: list[Proposal] = []
+
+    def approve(proposal: Proposal) -> None:
+        proposed.append(proposal)
+        ask(proposal)
+
+    done = migrate_apply(
+        settings,
+        wanted,
+        approve=approve,
+        allow=hazard_codes(allow),
+        observer=Narrator(options),
+        preflight=None if skip_preflight else budget,
+    )
+    show_applied(options, done, preflight=proposed[0].preflight if proposed else None)
