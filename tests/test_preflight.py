@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import json
+
 import psycopg
 import pytest
 
 from schemadiff.apply.preflight import Report, Verdict, preflight
-from tests.applying import execute, folder_of
+from tests.applying import execute, folder_of, rows
+from tests.cli import run, run_on_terminal
 
 ROWS = """
 CREATE TABLE r (id int PRIMARY KEY, code text UNIQUE);
 INSERT INTO r VALUES (1, 'a'), (2, 'b');
-CREATE TABLE t (id int PRIMARY KEY, maybe int, twice text, part bool, ref int, ref2 text, n int, v varchar(20), price numeric(10, 4), big bigint, f float8,
-                txt text, at timestamp);
-INSERT INTO t VALUES (1, 1, 'x', true, 1, 'a', 5, 'short', 1.5, 1, 1, '7', now()), (2, NULL, 'x', false, 2, 'b', 6, 'short', 2.25, 2, 2, '8', now()),
-                     (3, 3, 'y', true, 3, 'c', -7, 'rather long  ', 123456.1234, 5000000000, 2.5, 'no number', now()),
-                     (4, 4, NULL, true, NULL, NULL, 8, NULL, NULL, NULL, NULL, NULL, NULL), (5, 5, NULL, true, NULL, NULL, 9, NULL, NULL, NULL, NULL, NULL, NULL);
+CREATE TABLE t (id int PRIMARY KEY, maybe int, twice text, part bool, ref int, ref2 text, n int, v varchar(20),
+                price numeric(10, 4), big bigint, f float8, txt text, at timestamp);
+INSERT INTO t VALUES
+  (1, 1, 'x', true, 1, 'a', 5, 'short', 1.5, 1, 1, '7', now()),
+  (2, NULL, 'x', false, 2, 'b', 6, 'short', 2.25, 2, 2, '8', now()),
+  (3, 3, 'y', true, 3, 'c', -7, 'rather long  ', 123456.1234, 5000000000, 2.5, 'no number', now());
+INSERT INTO t VALUES (4, 4, NULL, true, NULL, NULL, 8), (5, 5, NULL, true, NULL, NULL, 9);
 CREATE TABLE nothing (id int PRIMARY KEY, n int, txt text);
 CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
 CREATE TABLE feels (id int PRIMARY KEY, m mood, ms mood[]);
@@ -40,6 +45,10 @@ CREATE FOREIGN DATA WRAPPER w;
 CREATE SERVER s FOREIGN DATA WRAPPER w;
 ALTER TABLE t ADD CONSTRAINT late CHECK (n > 0) NOT VALID;
 ALTER TABLE t ADD CONSTRAINT late_fk FOREIGN KEY (ref) REFERENCES r NOT VALID;
+"""
+FEWER_MOODS = """
+ALTER TYPE mood RENAME TO old; CREATE TYPE public.mood AS ENUM ({});
+ALTER TABLE feels ALTER m TYPE public.mood USING m::text::public.mood, ALTER ms TYPE public.mood[] USING ms::text[]::public.mood[]
 """
 V, C, L, U = Verdict.VIOLATED, Verdict.CLEAN, Verdict.CHANGED, Verdict.UNKNOWN
 CASES: list[tuple[str, list[tuple[Verdict, str]]]] = [
@@ -76,7 +85,10 @@ CASES: list[tuple[str, list[tuple[Verdict, str]]]] = [
     ("ALTER TABLE t ADD FOREIGN KEY (ref2) REFERENCES r (code)", [(V, "id=3 refers to c")]),
     ("ALTER TABLE nothing ADD FOREIGN KEY (n) REFERENCES r", [(C, "")]),
     ("ALTER TABLE t ADD FOREIGN KEY (ref) REFERENCES r NOT VALID", []),
-    ("ALTER TABLE t ADD CONSTRAINT c FOREIGN KEY (ref) REFERENCES r NOT VALID; ALTER TABLE t VALIDATE CONSTRAINT c", [(V, "id=3 refers to 3")]),
+    (
+        "ALTER TABLE t ADD CONSTRAINT c FOREIGN KEY (ref) REFERENCES r NOT VALID; ALTER TABLE t VALIDATE CONSTRAINT c",
+        [(V, "id=3 refers to 3")],
+    ),
     ("ALTER TABLE t VALIDATE CONSTRAINT late_fk", [(V, "id=3 refers to 3")]),
     ("INSERT INTO r VALUES (3); ALTER TABLE t VALIDATE CONSTRAINT late_fk", [(U, "")]),
     ("CREATE TABLE made (id int PRIMARY KEY); ALTER TABLE t ADD FOREIGN KEY (ref) REFERENCES made", [(U, "")]),
@@ -111,16 +123,8 @@ CASES: list[tuple[str, list[tuple[Verdict, str]]]] = [
     ("ALTER TABLE nothing ALTER txt TYPE uuid USING txt::uuid", [(C, "")]),
     ("ALTER TABLE t ALTER at TYPE date", [(U, "")]),
     # Enums
-    (
-        "ALTER TYPE mood RENAME TO old; CREATE TYPE public.mood AS ENUM ('ok', 'happy'); "
-        "ALTER TABLE feels ALTER m TYPE public.mood USING m::text::public.mood, ALTER ms TYPE public.mood[] USING ms::text[]::public.mood[]",
-        [(V, "id=1"), (V, "id=2")],
-    ),
-    (
-        "ALTER TYPE mood RENAME TO old; CREATE TYPE public.mood AS ENUM ('ok', 'sad'); "
-        "ALTER TABLE feels ALTER m TYPE public.mood USING m::text::public.mood, ALTER ms TYPE public.mood[] USING ms::text[]::public.mood[]",
-        [(C, ""), (C, "")],
-    ),
+    (FEWER_MOODS.format("'ok', 'happy'"), [(V, "id=1"), (V, "id=2")]),
+    (FEWER_MOODS.format("'ok', 'sad'"), [(C, ""), (C, "")]),
     # Partitions
     ("ALTER TABLE pt ATTACH PARTITION loose FOR VALUES FROM (1) TO (10)", [(V, "ctid (0,3)"), (C, "")]),
     ("ALTER TABLE pt ATTACH PARTITION loose FOR VALUES FROM (1) TO (16)", [(C, ""), (V, "ctid (0,1)")]),
@@ -186,7 +190,8 @@ def test_a_question_that_takes_too_long_is_not_answered(live, tmp_path):
 
 def test_a_large_table_is_read_only_by_an_index(fresh_database, tmp_path):
     url = fresh_database()
-    execute(url, "CREATE TABLE t (a int, b int)", "INSERT INTO t SELECT n, n FROM generate_series(1, 1000) n", "CREATE INDEX ON t (b)", "ANALYZE t")
+    execute(url, "CREATE TABLE t (a int, b int)", "INSERT INTO t SELECT n, n FROM generate_series(1, 1000) n")
+    execute(url, "CREATE INDEX ON t (b)", "ANALYZE t")
     sql = "ALTER TABLE t ALTER a SET NOT NULL, ALTER b SET NOT NULL"
     verdicts = {f.subject: f.verdict for f in ask(url, tmp_path, sql, most_pages=1).findings}
     assert verdicts == {"public.t.a": U, "public.t.b": C}
@@ -226,7 +231,10 @@ def test_nothing_is_written(live, tmp_path):
 
 
 def test_several_files_are_one_road_and_places_are_told(live, tmp_path):
-    files = {"1_a.sql": "CREATE TABLE fresh (id int);\n", "2_b.sql": "ALTER TABLE fresh ALTER id SET NOT NULL;\n\nALTER TABLE t ALTER maybe SET NOT NULL;\n"}
+    files = {
+        "1_a.sql": "CREATE TABLE fresh (id int);\n",
+        "2_b.sql": "ALTER TABLE fresh ALTER id SET NOT NULL;\n\nALTER TABLE t ALTER maybe SET NOT NULL;\n",
+    }
     (found,) = preflight(live, folder_of(tmp_path / "m", files).migrations).findings
     assert (found.migration, found.location.line) == ("2_b", 3)
     assert found.text == "violated: public.t.maybe: rows have NULL in it (id=2)"
@@ -245,3 +253,47 @@ def test_15_knows_all_but_texts(local15, tmp_path):
         execute(url, "CREATE TABLE t (id int PRIMARY KEY, a int, b text)", "INSERT INTO t VALUES (1, NULL, 'x'), (2, NULL, 'x')")
         sql = "ALTER TABLE t ALTER a SET NOT NULL, ADD UNIQUE NULLS NOT DISTINCT (a), ADD CHECK (b <> 'x'), ALTER b TYPE int USING b::int"
         assert [f.verdict for f in ask(url, tmp_path, sql).findings] == [V, V, V, U]
+
+
+@pytest.fixture
+def project(fresh_database, tmp_path):
+    """A project whose one migration fails on a row of its database, and the database's URL."""
+    url = fresh_database()
+    execute(url, "CREATE TABLE t (id int PRIMARY KEY, a int, b int)", "INSERT INTO t VALUES (7, NULL, 1)")
+    folder_of(tmp_path / "migrations", {"1_a.sql": "ALTER TABLE t ALTER b SET NOT NULL;\nALTER TABLE t ALTER a SET NOT NULL;\n"})
+    (tmp_path / "schemadiff.toml").write_text(f'[schemadiff]\nmigrations = "migrations"\n[env.local]\nurl = "{url}"\n')
+    return tmp_path, url
+
+
+def test_apply_refuses_before_anything_runs(project):
+    folder, url = project
+    done = run("migrate", "apply", "--auto-approve", cwd=folder)
+    assert done.returncode == 3
+    assert "1_a.sql:2:1: error: public.t.a: rows have NULL in it (id=7)" in done.stderr
+    assert rows(url, "SELECT to_regclass('schemadiff.revisions')") == [(None,)]
+    assert json.loads(run("migrate", "apply", "--format", "json", cwd=folder).stdout)["diagnostics"][0]["code"] == "preflight"
+
+    skipped = run("migrate", "apply", "--auto-approve", "--skip-preflight", cwd=folder)
+    assert skipped.returncode == 1
+    assert "contains null values" in skipped.stderr
+
+
+def test_preflight_alone_tells_all_and_changes_nothing(project):
+    folder, _ = project
+    done = run("migrate", "preflight", "--exit-code", cwd=folder)
+    assert done.returncode == 2
+    assert "1_a.sql:1:1: clean: public.t.b" in done.stdout
+    assert "1_a.sql:2:1: violated: public.t.a: rows have NULL in it (id=7)" in done.stdout
+    found = json.loads(run("migrate", "preflight", "--format", "json", "--budget", "2", cwd=folder).stdout)
+    assert found["kind"] == "migrate preflight"
+    assert [(f["verdict"], f["rows"], f["location"]["line"]) for f in found["findings"]] == [("clean", [], 1), ("violated", ["id=7"], 2)]
+
+
+def test_the_question_shows_what_was_found(project):
+    folder, url = project
+    execute(url, "UPDATE t SET a = 1")
+    asked = run_on_terminal("migrate", "apply", cwd=folder, answer=b"n\n", until="Go on?")
+    assert asked.code == 3
+    assert "preflight clean: 2, as of now" in asked.output
+    done = json.loads(run("migrate", "apply", "--auto-approve", "--format", "json", cwd=folder).stdout)
+    assert [f["verdict"] for f in done["preflight"]] == ["clean", "clean"]
