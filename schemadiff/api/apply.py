@@ -131,8 +131,17 @@ def migrate_down(
         return applier.down(url, folder, options, observer)
 
 
-def migrate_goto(settings: Settings, version: str, *, approve: Callable[[Proposal], None] | None = None) -> ApplyResult:
-    """Applies or takes back until `version` is the last applied. Raises UsageError for one that the folder lacks."""
+def migrate_goto(
+    settings: Settings,
+    version: str,
+    *,
+    approve: Callable[[Proposal], None] | None = None,
+    preflight: float | None = PREFLIGHT_BUDGET,
+) -> ApplyResult:
+    """Applies or takes back until `version` is the last applied; `preflight` is as in `migrate_apply`.
+
+    Raises UsageError for a version that the folder lacks.
+    """
     from schemadiff.apply import ApplyOptions
 
     target = _folder(settings).get(version)
@@ -142,7 +151,7 @@ def migrate_goto(settings: Settings, version: str, *, approve: Callable[[Proposa
     options = ApplyOptions(to=target.version)
     if last is not None and int(last) > target.key:
         return migrate_down(settings, options, approve=approve)
-    return migrate_apply(settings, options, approve=approve)
+    return migrate_apply(settings, options, approve=approve, preflight=preflight)
 
 
 def migrate_version(settings: Settings) -> str | None:

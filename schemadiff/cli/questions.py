@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from schemadiff.api import Proposal, Renames, Settings
+    from schemadiff.apply.preflight import Report
     from schemadiff.cli.options import Invocation
     from schemadiff.core.plan import Plan
 
@@ -78,3 +79,15 @@ def about_files(options: Invocation, settings: Settings, *, auto: bool) -> Calla
         approve(options, settings, question, auto=auto)
 
     return ask
+
+
+class Remembering:
+    """A question about migrations that keeps what live rows said, for the result."""
+
+    def __init__(self, ask: Callable[[Proposal], None]) -> None:
+        self.ask = ask
+        self.preflight: Report | None = None
+
+    def __call__(self, proposal: Proposal) -> None:
+        self.preflight = proposal.preflight
+        self.ask(proposal)
