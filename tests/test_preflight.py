@@ -41,6 +41,13 @@ CREATE TABLE loose2 (a int, b int);
 INSERT INTO loose2 VALUES (1, 5), (2, 5);
 CREATE TABLE letters (k text);
 INSERT INTO letters VALUES ('a'), ('b'), (NULL);
+CREATE TABLE above (id int, a int, own int);
+CREATE TABLE below () INHERITS (above);
+INSERT INTO above VALUES (1, 1, 1);
+INSERT INTO below VALUES (1, NULL, -1);
+CREATE TABLE up (k int) PARTITION BY RANGE (k);
+CREATE TABLE up1 PARTITION OF up FOR VALUES FROM (0) TO (10);
+INSERT INTO up VALUES (1), (1);
 CREATE FOREIGN DATA WRAPPER w;
 CREATE SERVER s FOREIGN DATA WRAPPER w;
 ALTER TABLE t ADD CONSTRAINT late CHECK (n > 0) NOT VALID;
@@ -135,6 +142,14 @@ CASES: list[tuple[str, list[tuple[Verdict, str]]]] = [
     ("ALTER TABLE pl ATTACH PARTITION letters FOR VALUES IN ('a', 'b')", [(V, "ctid (0,3)")]),
     ("ALTER TABLE pl ATTACH PARTITION letters FOR VALUES IN ('a', 'b', NULL)", [(C, "")]),
     ("ALTER TABLE ph ATTACH PARTITION loose2 FOR VALUES WITH (MODULUS 1, REMAINDER 0)", [(U, "")]),
+    # Inheritance
+    ("ALTER TABLE above ADD UNIQUE (id)", [(C, "")]),
+    ("ALTER TABLE above ADD FOREIGN KEY (own) REFERENCES r", [(C, "")]),
+    ("ALTER TABLE above ALTER a SET NOT NULL", [(V, "ctid (0,1)")]),
+    ("ALTER TABLE above ADD CHECK (own > 0)", [(V, "ctid (0,1)")]),
+    ("ALTER TABLE above ADD CHECK (own > 0) NO INHERIT", [(C, "")]),
+    ("CREATE UNIQUE INDEX ON up (k)", [(V, "1, 2 rows")]),
+    ("CREATE UNIQUE INDEX ON ONLY up (k)", []),
     # What earlier statements change, and what cannot be asked
     ("ALTER TABLE t ADD EXCLUDE USING btree (n WITH =)", [(U, "")]),
     ("ALTER TABLE t RENAME maybe TO sure; ALTER TABLE t ALTER sure SET NOT NULL", [(U, "")]),

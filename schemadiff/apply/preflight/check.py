@@ -42,7 +42,7 @@ def probes(item: Check, live: Live) -> Iterator[Probe]:
     yield Probe(
         check="check",
         subject=f"{table.shown}{f', {item.name}' if item.name else ''}",
-        sql=f"SELECT {live.label(table)} FROM {table.sql} WHERE NOT ({item.expression})",
+        sql=f"SELECT {live.label(table)} FROM {table.rows(own=item.only)} WHERE NOT ({item.expression})",
         found=f"rows do not satisfy {item.expression}",
         pages=table.pages,
     )

@@ -30,7 +30,7 @@ def probes(item: ForeignKey, live: Live) -> Iterator[Probe]:
     own = [f"child.{quote(c)}" for c in item.columns]
     known = " AND ".join(f"parent.{quote(there)} = {here}" for there, here in zip(targets, own, strict=True))
     given = " AND ".join(f"{here} IS NOT NULL" for here in own)
-    missing = f"({given}) AND NOT EXISTS (SELECT FROM {target.sql} parent WHERE {known})"
+    missing = f"({given}) AND NOT EXISTS (SELECT FROM {target.rows()} parent WHERE {known})"
     if item.full and len(own) > 1:
         some = " OR ".join(f"{here} IS NOT NULL" for here in own)
         missing = f"({missing}) OR (({some}) AND NOT ({given}))"
@@ -38,7 +38,7 @@ def probes(item: ForeignKey, live: Live) -> Iterator[Probe]:
     yield Probe(
         check=CHECK,
         subject=subject,
-        sql=f"SELECT {live.label(table, 'child.')} || ' refers to ' || {value} FROM {table.sql} child WHERE {missing}",
+        sql=f"SELECT {live.label(table, 'child.')} || ' refers to ' || {value} FROM {table.rows()} child WHERE {missing}",
         found=f"rows refer to what {target.shown} does not have",
         pages=table.pages,
     )

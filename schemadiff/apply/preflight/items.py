@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 class Item:
     """Something that must hold for the rows of `table`; `columns` are those that it looks at. `name` is a constraint's.
 
-    `deferred` is true where only a later VALIDATE looks at the rows that are there.
+    `deferred` is true where only a later VALIDATE looks at the rows that are there, `only` where those of inheriting tables do not
+    matter.
     """
 
     table: Name
     columns: tuple[str, ...] = ()
     name: str | None = None
     deferred: bool = False
+    only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +103,12 @@ def constraint(table: Name, node: Any, target: Name | None, column: str | None =
     """What a Constraint of a tree asks of the rows of `table`. `column` is the one that it stands at."""
     keys = names(node.keys) or ((column,) if column else ())
     sort = node.contype.name
-    common: dict[str, Any] = {"table": table, "name": node.conname, "deferred": bool(node.skip_validation)}
+    common: dict[str, Any] = {
+        "table": table,
+        "name": node.conname,
+        "deferred": bool(node.skip_validation),
+        "only": bool(node.is_no_inherit),
+    }
     if sort == "CONSTR_NOTNULL":
         yield NotNull(**common, columns=keys)
     elif sort == "CONSTR_CHECK" and node.is_enforced:

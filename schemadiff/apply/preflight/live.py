@@ -72,6 +72,10 @@ class Table:
         """Its qualified, quoted name."""
         return qualified(self.schema, self.name)
 
+    def rows(self, *, own: bool = True) -> str:
+        """What FROM reads: its `own` rows, without those of tables that inherit from it; a partitioned table has none of its own."""
+        return f"ONLY {self.sql}" if own and not self.partitioned else self.sql
+
     @property
     def shown(self) -> str:
         """Its name for a person."""

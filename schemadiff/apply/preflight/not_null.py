@@ -26,7 +26,7 @@ def probes(item: NotNull, live: Live) -> Iterator[Probe]:
             yield Probe(
                 check="not-null",
                 subject=f"{table.shown}.{name}",
-                sql=f"SELECT {live.label(table)} FROM {table.sql} WHERE {quote(name)} IS NULL",
+                sql=f"SELECT {live.label(table)} FROM {table.rows(own=item.only)} WHERE {quote(name)} IS NULL",
                 found="rows have NULL in it",
                 pages=live.pages(table, (name,)),
             )

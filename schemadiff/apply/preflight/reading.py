@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from schemadiff.apply.preflight.items import (
@@ -13,6 +14,7 @@ from schemadiff.apply.preflight.items import (
     NotNull,
     Partition,
     Retype,
+    Unique,
     constraint,
     index,
     names,
@@ -36,11 +38,14 @@ def items(statement: LocatedStatement, pending: Pending) -> Iterator[Item]:
         relation = statement.look()["relation"]
         table = pending.live.name(relation.get("schemaname"), relation["relname"])
         if table not in pending.new:
-            for command in tree(statement).cmds:
-                yield from _command(table, command, pending)
+            node = tree(statement)
+            for command in node.cmds:
+                for item in _command(table, command, pending):
+                    if not _later(item, node.relation, pending):
+                        yield item if node.relation.inh else replace(item, only=True)
     elif statement.node == "IndexStmt" and '"unique":true' in statement.tree:
         node = tree(statement)
-        yield from index(_name(node.relation, pending), node)
+        yield from (i for i in index(_name(node.relation, pending), node) if not _later(i, node.relation, pending))
     elif statement.node == "CreateStmt" and '"partbound":' in statement.tree:
         node = tree(statement)
         parent, child = _name(node.inhRelations[0], pending), _name(node.relation, pending)
@@ -48,6 +53,12 @@ def items(statement: LocatedStatement, pending: Pending) -> Iterator[Item]:
             yield Partition(table=child, parent=parent, bound=node.partbound, fresh=True)
     elif statement.node == "AlterDomainStmt":
         yield from _domain(tree(statement), pending)
+
+
+def _later(item: Item, relation: Any, pending: Pending) -> bool:
+    """Whether an index is made on a partitioned table ONLY, to be filled with those of the partitions."""
+    known = pending.live.tables.get(item.table)
+    return isinstance(item, Unique) and not relation.inh and known is not None and known.partitioned
 
 
 def _command(table: Name, command: Any, pending: Pending) -> Iterator[Item]:

@@ -26,7 +26,7 @@ def probes(item: Unique, live: Live) -> Iterator[Probe]:
     yield Probe(
         check="unique",
         subject=f"{table.shown} ({', '.join(item.keys)})",
-        sql=f"SELECT {shown} || ', ' || count(*) || ' rows' FROM {table.sql}{where} GROUP BY {', '.join(item.keys)} HAVING count(*) > 1",
+        sql=f"SELECT {shown} || ', ' || count(*) || ' rows' FROM {table.rows()}{where} GROUP BY {', '.join(item.keys)} HAVING count(*) > 1",
         found="several rows have the same key",
         pages=live.pages(table, item.columns[:1]),
     )
