@@ -208,3 +208,15 @@ def test_a_name_cannot_write_a_directive_or_end_the_comment():
     text = render(plan, About(name="x", created=datetime.now(UTC), tool="t"))
     assert "\nDROP" not in text
     assert "schemadiff: no-transaction" not in text
+
+
+def test_the_question_shows_what_was_measured(fresh_database, tmp_path):
+    url = fresh_database()
+    execute(url, "CREATE TABLE t (id int, n int)")
+    (tmp_path / "schema.sql").write_text("CREATE TABLE public.t (id int, n bigint);\n")
+    (tmp_path / "schemadiff.toml").write_text(f'[schemadiff]\nschema = "schema.sql"\nmigrations = "m"\n[env.local]\nurl = "{url}"\n')
+    made = run("migrate", "diff", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    asked = run("migrate", "apply", cwd=tmp_path)
+    assert asked.returncode == 3
+    assert asked.stderr.count("measured locks: ACCESS EXCLUSIVE public.t; rewrites public.t\n") == 1
