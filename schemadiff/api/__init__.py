@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         snapshot_sql,
         validate,
     )
+    from schemadiff.api.split import SplitFolder, split_schema
     from schemadiff.api.sql import plan_data, plan_sql, snapshot_data
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "Renames",
     "Reset",
     "Settings",
+    "SplitFolder",
     "Written",
     "db_down",
     "db_reset",
@@ -85,6 +87,7 @@ __all__ = [
     "schema_clean",
     "snapshot_data",
     "snapshot_sql",
+    "split_schema",
     "validate",
 ]
 
@@ -126,6 +129,7 @@ _MODULES = {
         "snapshot_sql",
         "validate",
     ),
+    "split": ("SplitFolder", "split_schema"),
     "sql": ("plan_data", "plan_sql", "snapshot_data"),
 }
 

@@ -67,22 +67,6 @@ def trace_data(trace: Trace) -> dict[str, Any]:
 
 def snapshot_data(snapshot: Snapshot) -> dict[str, Any]:
     """A snapshot as docs/json.md describes it: facts with their definitions, edges between them."""
-    from dataclasses import asdict
+    from schemadiff.core import codec
 
-    return {
-        "postgresql": snapshot.version,
-        "fingerprint": snapshot.fingerprint,
-        "facts": [
-            {
-                "kind": fact.id.kind,
-                "path": list(fact.id.path),
-                "parent": [fact.parent.kind, *fact.parent.path] if fact.parent else None,
-                "definition": asdict(fact.definition),
-            }
-            for fact in snapshot.facts.values()
-        ],
-        "edges": [
-            [[e.source.kind, *e.source.path], [e.target.kind, *e.target.path], str(e.type)]
-            for e in sorted(snapshot.edges)
-        ],
-    }
+    return codec.document(snapshot)

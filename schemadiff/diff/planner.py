@@ -85,9 +85,9 @@ def create_script(snapshot: Snapshot) -> Plan:
     return to_plan(ordered(context), context)
 
 
-def to_plan(actions: list[Action], context: Context) -> Plan:
+def to_plan(actions: list[Action], context: Context, *, with_settings: bool = True) -> Plan:
     """Ordered actions as statements: neighbours that alter the same table fold into one."""
-    statements: list[Statement] = settings(actions, context)
+    statements: list[Statement] = settings(actions, context) if with_settings else []
     whole = actions_on(actions)
     heads: list[str | None] = [None] * len(statements)
     for action in actions:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from schemadiff.parser.schema import parse, split_migration
     from schemadiff.parser.sources import SourceFile, read_sources
     from schemadiff.parser.statements import LocatedStatement, StatementKind
+    from schemadiff.parser.tablespaces import create_tablespace_stubs, tablespace_names
 
 __all__ = [
     "DataStep",
@@ -32,6 +33,7 @@ __all__ = [
     "attached",
     "column_after",
     "create_role_stubs",
+    "create_tablespace_stubs",
     "data_steps",
     "directives",
     "format_sql",
@@ -44,6 +46,7 @@ __all__ = [
     "role_names",
     "split_migration",
     "stubs",
+    "tablespace_names",
     "tree",
 ]
 
@@ -58,6 +61,7 @@ _MODULES = {
     "attached": "directive",
     "column_after": "directive",
     "create_role_stubs": "roles",
+    "create_tablespace_stubs": "tablespaces",
     "data_steps": "datasteps",
     "directives": "directive",
     "format_sql": "format",
@@ -70,6 +74,7 @@ _MODULES = {
     "role_names": "roles",
     "split_migration": "schema",
     "stubs": "roles",
+    "tablespace_names": "tablespaces",
     "tree": "nodes",
 }
 

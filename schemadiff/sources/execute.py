@@ -23,9 +23,9 @@ CHUNK = 200
 def run_plan(connection: psycopg.Connection[Any], plan: Plan, *, own: bool) -> None:
     """Executes `plan` statement by statement. Raises PlanError with the statement that failed.
 
-    On a server of our own the roles that it names are made first.
+    On a server of our own the roles and tablespaces that it names are made first.
     """
-    name_roles(connection, plan, own=own)
+    prepare(connection, plan, own=own)
     simple = all(s.transactional and not s.commit_after for s in plan.statements)
     if simple and run_at_once(connection, plan.statements):
         return
@@ -33,13 +33,14 @@ def run_plan(connection: psycopg.Connection[Any], plan: Plan, *, own: bool) -> N
         run_statement(connection, statement)
 
 
-def name_roles(connection: psycopg.Connection[Any], plan: Plan, *, own: bool) -> None:
-    """Makes the roles that `plan` names, on a server of our `own`."""
-    from schemadiff.parser import create_role_stubs, split_migration, stubs
+def prepare(connection: psycopg.Connection[Any], plan: Plan, *, own: bool) -> None:
+    """Makes the roles and tablespaces that `plan` names, on a server of our `own`."""
+    from schemadiff.parser import create_role_stubs, create_tablespace_stubs, split_migration, stubs, tablespace_names
 
     if own:
-        text = ";\n".join(s.sql for s in plan.statements)
-        create_role_stubs(connection, stubs(split_migration(text, "plan")))
+        statements = split_migration(";\n".join(s.sql for s in plan.statements), "plan")
+        create_role_stubs(connection, stubs(statements))
+        create_tablespace_stubs(connection, tablespace_names(statements))
 
 
 def run_at_once(connection: psycopg.Connection[Any], statements: Sequence[Statement]) -> bool:
@@ -70,12 +71,21 @@ def run_folder(connection: psycopg.Connection[Any], folder: Folder, *, own: bool
 
     Statements about roles are left out unless `roles`: those that are named exist, or are made beforehand where the server is `own`.
     """
-    from schemadiff.parser import StatementKind, create_role_stubs, role_names, split_migration, stubs
+    from schemadiff.parser import (
+        StatementKind,
+        create_role_stubs,
+        create_tablespace_stubs,
+        role_names,
+        split_migration,
+        stubs,
+        tablespace_names,
+    )
 
     files = [split_migration(migration.text, str(migration.path)) for migration in folder.migrations]
     if own:
         everything = [statement for statements in files for statement in statements]
         create_role_stubs(connection, stubs(everything) if roles else role_names(everything))
+        create_tablespace_stubs(connection, tablespace_names(everything))
     for statements in files:
         connection.execute("RESET ALL")
         for statement in statements:

@@ -12,7 +12,7 @@ import psycopg
 
 from schemadiff.core.trace import MODES, Lock, Trace, strongest
 from schemadiff.migration.render import groups
-from schemadiff.sources.execute import failure, name_roles, run_plan
+from schemadiff.sources.execute import failure, prepare, run_plan
 from schemadiff.verify.concurrent import watch
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def run_traced(connection: psycopg.Connection[Any], plan: Plan, *, own: bool) ->
     if not known:
         run_plan(connection, plan, own=own)
         return plan
-    name_roles(connection, plan, own=own)
+    prepare(connection, plan, own=own)
     connection.execute(PREPARE)
     tracer = Tracer(connection, known)
     traced = [tracer.group(statements) for statements in groups(plan.statements)]
