@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from schemadiff.api import engine
-from schemadiff.api.refusals import refuse_lossy_files
+from schemadiff.api.refusals import refuse_lossy_files, refuse_violated
 from schemadiff.core.errors import MigrationError, UsageError
 
 if TYPE_CHECKING:
@@ -15,17 +15,25 @@ if TYPE_CHECKING:
 
     from schemadiff.api.config import Settings
     from schemadiff.apply import ApplyOptions, ApplyResult, Observer, Status
+    from schemadiff.apply.preflight import Report
     from schemadiff.core.plan import HazardCode
     from schemadiff.migration import Folder, Migration
 
 
+PREFLIGHT_BUDGET = 5.0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """What is about to be done to the database at `url`: `migrations` in order, applied or (`down`) taken back."""
+    """What is about to be done to the database at `url`: `migrations` in order, applied or (`down`) taken back.
+
+    `preflight` is what live rows say of it, None where they were not asked.
+    """
 
     migrations: tuple[Migration, ...]
     down: bool
     url: str = field(repr=False)
+    preflight: Report | None = None
 
     @property
     def sql(self) -> str:
@@ -46,11 +54,13 @@ def migrate_apply(
     approve: Callable[[Proposal], None] | None = None,
     allow: Collection[HazardCode] = (),
     observer: Observer | None = None,
+    preflight: float | None = PREFLIGHT_BUDGET,
 ) -> ApplyResult:
     """Applies pending migrations. `approve` is called with what would be done, and raises to stop.
 
-    Raises MigrationError where folder and journal disagree, RefusedError for data loss that neither `allow` nor the
-    file's header allows, ApplyError where a statement fails.
+    Before it, live rows are asked whether statements would fail on them; `preflight` is how many seconds each question may take,
+    None to ask nothing. Raises MigrationError where folder and journal disagree, RefusedError for data loss that neither `allow`
+    nor the file's header allows and where rows stand against a statement, ApplyError where a statement fails.
     """
     from schemadiff import apply as applier
 
@@ -64,13 +74,33 @@ def migrate_apply(
             todo = applier.up_to(found.pending, to=options.to, count=options.count)
             refuse_lossy_files(todo, allow)
             shown = engine.live_fingerprint(url) if todo else None
-            if approve and todo and not options.dry_run:
-                approve(Proposal(migrations=todo, down=False, url=url))
+            if todo and not options.dry_run:
+                report = engine.preflight(url, todo, preflight) if preflight is not None else None
+                if report:
+                    refuse_violated(report)
+                if approve:
+                    approve(Proposal(migrations=todo, down=False, url=url, preflight=report))
             options = replace(
                 options,
                 confirmed=applier.Confirmed(pending=tuple((m.version, m.checksum) for m in todo), fingerprint=shown),
             )
         return applier.apply(url, folder, options, observer, fingerprint=engine.fingerprint)
+
+
+def migrate_preflight(settings: Settings, options: ApplyOptions | None = None, *, budget: float = PREFLIGHT_BUDGET) -> Report:
+    """Asks live rows whether the pending migrations would fail on them; nothing is changed, nor refused.
+
+    Of `options` only `to` and `count` matter. Raises MigrationError, DatabaseError.
+    """
+    from schemadiff import apply as applier
+
+    options = options or applier.ApplyOptions()
+    folder = _verified(settings)
+    with engine.reachable(settings.url, settings.project) as url:
+        found = engine.status(folder, url)
+        if found.diagnostics:
+            raise MigrationError(found.diagnostics)
+        return engine.preflight(url, applier.up_to(found.pending, to=options.to, count=options.count), budget)
 
 
 def migrate_down(
@@ -101,8 +131,17 @@ def migrate_down(
         return applier.down(url, folder, options, observer)
 
 
-def migrate_goto(settings: Settings, version: str, *, approve: Callable[[Proposal], None] | None = None) -> ApplyResult:
-    """Applies or takes back until `version` is the last applied. Raises UsageError for one that the folder lacks."""
+def migrate_goto(
+    settings: Settings,
+    version: str,
+    *,
+    approve: Callable[[Proposal], None] | None = None,
+    preflight: float | None = PREFLIGHT_BUDGET,
+) -> ApplyResult:
+    """Applies or takes back until `version` is the last applied; `preflight` is as in `migrate_apply`.
+
+    Raises UsageError for a version that the folder lacks.
+    """
     from schemadiff.apply import ApplyOptions
 
     target = _folder(settings).get(version)
@@ -112,7 +151,7 @@ def migrate_goto(settings: Settings, version: str, *, approve: Callable[[Proposa
     options = ApplyOptions(to=target.version)
     if last is not None and int(last) > target.key:
         return migrate_down(settings, options, approve=approve)
-    return migrate_apply(settings, options, approve=approve)
+    return migrate_apply(settings, options, approve=approve, preflight=preflight)
 
 
 def migrate_version(settings: Settings) -> str | None:

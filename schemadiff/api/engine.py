@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     import psycopg
 
     from schemadiff.apply import Journal, Status
+    from schemadiff.apply.preflight import Report
     from schemadiff.core.diagnostic import Diagnostic
     from schemadiff.core.fact import Snapshot
     from schemadiff.core.identity import ObjectId
-    from schemadiff.migration import Folder
+    from schemadiff.migration import Folder, Migration
     from schemadiff.scratch import EmbeddedDatabase
     from schemadiff.sources import Session
     from schemadiff.verify import Proof
@@ -155,6 +156,13 @@ def prove(opened: Session, current: Snapshot, desired: Snapshot, plan: Plan) -> 
     return prove(opened, current, desired, plan)
 
 
+def measured(opened: Session, current: Snapshot, desired: Snapshot, plan: Plan) -> Plan:
+    """`plan` with what each statement was measured to do in scratch. Raises ProofError where one fails there."""
+    from schemadiff.verify import measured
+
+    return measured(opened, current, desired, plan)
+
+
 def replay(opened: Session, folder: Folder, exclude: Sequence[str] = ()) -> Snapshot:
     """What the migrations of `folder`, which may be a part of it, make of an empty database."""
     return without(opened.replay(folder), exclude)
@@ -173,6 +181,13 @@ def live_fingerprint(url: str) -> str:
 
     with connect(url) as connection:
         return fingerprint(connection)
+
+
+def preflight(url: str, migrations: Sequence[Migration], budget: float) -> Report:
+    """What live rows say of `migrations`; each question has `budget` seconds."""
+    from schemadiff.apply.preflight import preflight
+
+    return preflight(url, migrations, budget=budget)
 
 
 def read_journal(url: str) -> Journal:

@@ -114,8 +114,8 @@ def _write(folder: Folder, pair: _Pair, name: str | None, options: DiffOptions) 
     from schemadiff import __version__, migration
 
     back = pair.session.plan(pair.desired, pair.current, [r.reversed() for r in pair.renames])
-    proof = _proof(pair, back, options)
-    stem = migration.check_name(name) if name else migration.derive_name(pair.full.summaries)
+    proof, full, back = _proof(pair, back, options)
+    stem = migration.check_name(name) if name else migration.derive_name(full.summaries)
     about = migration.About(
         name=stem,
         created=datetime.now(UTC),
@@ -123,23 +123,27 @@ def _write(folder: Folder, pair: _Pair, name: str | None, options: DiffOptions) 
         proof=proof,
         allow=tuple(sorted(map(str, options.allow))),
     )
-    text, down_text = migration.render(pair.full, about), migration.render(back, about)
+    text, down_text = migration.render(full, about), migration.render(back, about)
     if options.dry_run:
-        return Written(plan=pair.full, text=text, down_text=down_text)
+        return Written(plan=full, text=text, down_text=down_text)
     version = migration.next_version(folder)
     written = migration.create(folder, version=version, name=stem, text=text, down_text=down_text)
-    return Written(plan=pair.full, text=text, down_text=down_text, migration=written)
+    return Written(plan=full, text=text, down_text=down_text, migration=written)
 
 
-def _proof(pair: _Pair, back: Plan, options: DiffOptions) -> str:
+def _proof(pair: _Pair, back: Plan, options: DiffOptions) -> tuple[str, Plan, Plan]:
+    """The proof in words, and the plans forth and back with what was measured of their statements meanwhile."""
     try:
         forth = engine.prove(pair.session, pair.current, pair.desired, pair.plan)
-        engine.prove(pair.session, pair.desired, pair.current, back)
+        home = engine.prove(pair.session, pair.desired, pair.current, back)
     except ProofError:
         if not options.unproven:
             raise
-        return "none, written with --unproven"
-    return f"replayed in scratch, up and down; {'pg_dump agrees' if forth.dumped else 'no pg_dump of that major to ask'}"
+        return "none, written with --unproven", pair.full, back
+    # The data steps come last, and are not proven.
+    full = replace(pair.full, statements=forth.plan.statements + pair.full.statements[len(forth.plan.statements) :])
+    words = f"replayed in scratch, up and down; {'pg_dump agrees' if forth.dumped else 'no pg_dump of that major to ask'}"
+    return words, full, home.plan
 
 
 def migrate_new(settings: Settings, name: str) -> Migration:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from schemadiff.api.config import Settings
+    from schemadiff.apply.preflight import Report
     from schemadiff.migration import Migration
 
 MOST_SHOWN = 20
@@ -74,6 +75,23 @@ def refuse_lossy_files(migrations: Iterable[Migration], allow: Collection[Hazard
         raise RefusedError(
             [*problems, Diagnostic(code=RefusedError.code, severity=Severity.ERROR, message=message, hint=hint)]
         )
+
+
+def refuse_violated(report: Report) -> None:
+    """Raises RefusedError, listing them, where live rows stand against pending statements."""
+    from schemadiff.apply.preflight import Verdict
+
+    found = report.of(Verdict.VIOLATED)
+    if not found:
+        return
+    shown = [
+        Diagnostic(code="preflight", severity=Severity.ERROR, message=f.text.partition(": ")[2], location=f.location, object=f.subject)
+        for f in found[:MOST_SHOWN]
+    ]
+    rest = f" ({len(found) - MOST_SHOWN} more are not shown)" if len(found) > MOST_SHOWN else ""
+    message = f"refused: rows of the database stand against {len(found)} of the things to be done{rest}; nothing was done"
+    hint = "put the rows right, by a statement in the migration or before it; --skip-preflight goes on without looking"
+    raise RefusedError([*shown, Diagnostic(code=RefusedError.code, severity=Severity.ERROR, message=message, hint=hint)])
 
 
 def hazard_codes(text: str | None) -> frozenset[HazardCode]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from schemadiff.apply.model import Quiet
 from schemadiff.cli.output import note, result, result_json
 
 if TYPE_CHECKING:
     from schemadiff.apply.model import ApplyResult, Holder
+    from schemadiff.apply.preflight import Report
     from schemadiff.cli.options import Invocation
     from schemadiff.migration import Migration
     from schemadiff.parser import LocatedStatement
+
+MOST_SHOWN = 20
 
 
 class Narrator(Quiet):
@@ -38,7 +41,37 @@ class Narrator(Quiet):
         note(self._options, f"repairing: {what}")
 
 
-def show_applied(options: Invocation, done: ApplyResult, *, down: bool = False) -> None:
+def preflight_data(report: Report) -> dict[str, Any]:
+    """What live rows said, as docs/json.md describes it."""
+    return {
+        "findings": [
+            {
+                "check": f.check,
+                "subject": f.subject,
+                "verdict": str(f.verdict),
+                "message": f.message,
+                "rows": list(f.rows),
+                "migration": f.migration,
+                "location": {"file": f.location.file, "line": f.location.line, "column": f.location.column},
+            }
+            for f in report.findings
+        ]
+    }
+
+
+def preflight_lines(report: Report) -> list[str]:
+    """What live rows said, short: what is clean is only counted."""
+    from schemadiff.apply.preflight import Verdict
+
+    clean = report.of(Verdict.CLEAN)
+    told = [f for f in report.findings if f not in clean]
+    lines = [f"preflight {f.text}" for f in told[:MOST_SHOWN]]
+    if len(told) > MOST_SHOWN:
+        lines.append(f"preflight: {len(told) - MOST_SHOWN} more; schemadiff migrate preflight shows all")
+    return lines + ([f"preflight clean: {len(clean)}, as of now"] if clean else [])
+
+
+def show_applied(options: Invocation, done: ApplyResult, *, down: bool = False, preflight: Report | None = None) -> None:
     """The result of applying or taking back."""
     if options.choose("text", "json") == "json":
         body = {
@@ -48,6 +81,7 @@ def show_applied(options: Invocation, done: ApplyResult, *, down: bool = False) 
             ],
             "planned": list(done.planned),
             "baselined": list(done.baselined),
+            **({} if down else {"preflight": preflight_data(preflight)["findings"] if preflight else []}),
         }
         result_json("migrate down" if down else "migrate apply", body)
         return

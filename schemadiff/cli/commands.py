@@ -22,6 +22,7 @@ COMMANDS: dict[tuple[str, ...], Entry] = {
     ("init",): Entry("init", "Write schemadiff.toml and the database/ skeleton; adopt an existing database."),
     ("migrate", "diff"): Entry("migrate.diff", "Write the migration that takes the database to schema.sql."),
     ("migrate", "apply"): Entry("migrate.apply", "Show pending migrations, ask, apply them."),
+    ("migrate", "preflight"): Entry("migrate.preflight", "Ask live rows whether pending migrations would fail on them."),
     ("migrate", "status"): Entry("migrate.status", "Applied, pending, failed, edited and out-of-order migrations."),
     ("migrate", "check"): Entry("migrate.check", "Drift: database, applied migrations and schema.sql compared."),
     ("migrate", "down"): Entry("migrate.down", "Revert the last N migrations."),

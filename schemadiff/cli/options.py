@@ -120,4 +120,8 @@ RenamesChoice = Annotated[
 Strict = Annotated[
     bool, typer.Option("--strict", help="Refuse (exit code 3) where something is not modelled, or the role may not see it.")
 ]
+Budget = Annotated[float, typer.Option("--budget", help="Seconds that a question to live rows may take.", metavar="SECONDS", min=0.001)]
+SkipPreflight = Annotated[
+    bool, typer.Option("--skip-preflight", help="Do not ask live rows first whether statements would fail on them.")
+]
 ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit with 2 where there is a difference or a finding.")]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from schemadiff.parser.directive import Directive, attached, column_after, directives
     from schemadiff.parser.format import format_sql
     from schemadiff.parser.loader import LoadResult, load
+    from schemadiff.parser.nodes import mentions, node_sql, tree
     from schemadiff.parser.renamed import Renamed, renamed
     from schemadiff.parser.roles import create_role_stubs, role_names, stubs
     from schemadiff.parser.schema import parse, split_migration
@@ -37,6 +38,8 @@ __all__ = [
     "directives",
     "format_sql",
     "load",
+    "mentions",
+    "node_sql",
     "parse",
     "read_sources",
     "renamed",
@@ -44,6 +47,7 @@ __all__ = [
     "split_migration",
     "stubs",
     "tablespace_names",
+    "tree",
 ]
 
 _MODULES = {
@@ -62,6 +66,8 @@ _MODULES = {
     "directives": "directive",
     "format_sql": "format",
     "load": "loader",
+    "mentions": "nodes",
+    "node_sql": "nodes",
     "parse": "schema",
     "read_sources": "sources",
     "renamed": "renamed",
@@ -69,6 +75,7 @@ _MODULES = {
     "split_migration": "schema",
     "stubs": "roles",
     "tablespace_names": "tablespaces",
+    "tree": "nodes",
 }
 
 

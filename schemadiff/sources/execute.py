@@ -25,17 +25,22 @@ def run_plan(connection: psycopg.Connection[Any], plan: Plan, *, own: bool) -> N
 
     On a server of our own the roles and tablespaces that it names are made first.
     """
+    prepare(connection, plan, own=own)
+    simple = all(s.transactional and not s.commit_after for s in plan.statements)
+    if simple and run_at_once(connection, plan.statements):
+        return
+    for statement in plan.statements:
+        run_statement(connection, statement)
+
+
+def prepare(connection: psycopg.Connection[Any], plan: Plan, *, own: bool) -> None:
+    """Makes the roles and tablespaces that `plan` names, on a server of our `own`."""
     from schemadiff.parser import create_role_stubs, create_tablespace_stubs, split_migration, stubs, tablespace_names
 
     if own:
         statements = split_migration(";\n".join(s.sql for s in plan.statements), "plan")
         create_role_stubs(connection, stubs(statements))
         create_tablespace_stubs(connection, tablespace_names(statements))
-    simple = all(s.transactional and not s.commit_after for s in plan.statements)
-    if simple and run_at_once(connection, plan.statements):
-        return
-    for statement in plan.statements:
-        run_statement(connection, statement)
 
 
 def run_at_once(connection: psycopg.Connection[Any], statements: Sequence[Statement]) -> bool:
@@ -51,9 +56,14 @@ def run_statement(connection: psycopg.Connection[Any], statement: Statement) -> 
     try:
         connection.execute(statement.sql.encode())
     except psycopg.Error as error:
-        message = f"{statement.summary}: {error.diag.message_primary or error}"
-        hint = f"the statement was:\n{statement.sql}"
-        raise PlanError(Diagnostic(code="plan", severity=Severity.ERROR, message=message, hint=hint)) from error
+        raise failure(statement, error) from error
+
+
+def failure(statement: Statement, error: psycopg.Error) -> PlanError:
+    """What to raise where a plan's statement fails in scratch."""
+    message = f"{statement.summary}: {error.diag.message_primary or error}"
+    hint = f"the statement was:\n{statement.sql}"
+    return PlanError(Diagnostic(code="plan", severity=Severity.ERROR, message=message, hint=hint))
 
 
 def run_folder(connection: psycopg.Connection[Any], folder: Folder, *, own: bool, roles: bool) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from schemadiff.cli.options import Allow, AutoApprove, DryRun, invocation
+from schemadiff.cli.options import Allow, AutoApprove, Budget, DryRun, SkipPreflight, invocation
 
 
 def command(
@@ -21,6 +21,8 @@ def command(
     ] = None,
     lock_timeout: Annotated[float, typer.Option("--lock-timeout", help="Seconds a statement waits for a lock.")] = 0.2,
     lock_wait: Annotated[float, typer.Option("--lock-wait", help="Seconds to wait for another applier.")] = 60.0,
+    skip_preflight: SkipPreflight = False,
+    budget: Budget = 5.0,
     allow: Allow = None,
     auto_approve: AutoApprove = False,
     dry_run: DryRun = False,
@@ -30,7 +32,7 @@ def command(
     from schemadiff.api.refusals import hazard_codes
     from schemadiff.apply import ApplyOptions
     from schemadiff.cli.applying import Narrator, show_applied
-    from schemadiff.cli.questions import about_files
+    from schemadiff.cli.questions import Remembering, about_files
 
     options = invocation(ctx)
     options.choose("text", "json")
@@ -38,6 +40,13 @@ def command(
     wanted = ApplyOptions(
         to=to, count=count, baseline=baseline, lock_wait=lock_wait, lock_timeout=lock_timeout, dry_run=dry_run
     )
-    ask = about_files(options, settings, auto=auto_approve)
-    done = migrate_apply(settings, wanted, approve=ask, allow=hazard_codes(allow), observer=Narrator(options))
-    show_applied(options, done)
+    ask = Remembering(about_files(options, settings, auto=auto_approve))
+    done = migrate_apply(
+        settings,
+        wanted,
+        approve=ask,
+        allow=hazard_codes(allow),
+        observer=Narrator(options),
+        preflight=None if skip_preflight else budget,
+    )
+    show_applied(options, done, preflight=ask.preflight)

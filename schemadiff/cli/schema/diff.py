@@ -46,6 +46,7 @@ def command(
             include=settings.include,
             renames=chosen,
             strict=strict,
+            measure=shape == "json",
         )
     show_findings(options, plan.diagnostics)
     if shape == "json":
