@@ -37,6 +37,11 @@ def one(seed: int, major: int, out: Path) -> Trial:
     return tried
 
 
+def say(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pairs", type=int, default=2000)
@@ -52,11 +57,11 @@ def main() -> int:
             tried = run.result()
             counts[tried.outcome] += 1
             if tried.outcome is Outcome.FAILED:
-                print(f"seed {runs[run]}: {tried.why.splitlines()[0] if tried.why else '?'}", flush=True)
+                say(f"seed {runs[run]}: {tried.why.splitlines()[0] if tried.why else '?'}\n")
             elif sys.stderr.isatty():
-                print(f"\r{counts.total()} of {options.pairs}", end="", file=sys.stderr)
+                sys.stderr.write(f"\r{counts.total()} of {options.pairs} ")
     said = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome)
-    print(f"{counts.total()} pairs on PostgreSQL {options.major}: {said}; {time.monotonic() - start:.0f} s")
+    say(f"{counts.total()} pairs on PostgreSQL {options.major}: {said}; {time.monotonic() - start:.0f} s\n")
     return 1 if counts[Outcome.FAILED] else 0
 
 

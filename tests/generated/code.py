@@ -191,7 +191,7 @@ class Aggregate(Member):
     def statements(self) -> Iterator[str]:
         yield f"CREATE AGGREGATE {self.address}(integer) (SFUNC = {self.function.address}, STYPE = integer, INITCOND = '{self.start}')"
 
-    def vary(self, world: World) -> None:
+    def vary(self, world: World) -> None:  # noqa: ARG002
         self.start += 1
 
 
@@ -208,7 +208,7 @@ class Rule(Thing):
     def statements(self) -> Iterator[str]:
         yield f"CREATE RULE {quote(self.name)} AS ON {self.event} TO {self.table.address} DO INSTEAD NOTHING"
 
-    def vary(self, world: World) -> None:
+    def vary(self, world: World) -> None:  # noqa: ARG002
         self.event = "UPDATE" if self.event == "DELETE" else "DELETE"
 
 

@@ -159,36 +159,63 @@ PLAIN = (
 )
 
 
-def make_other(world: World) -> None:
-    """Any of what this module and code.Rule make."""
-    choose = world.choose
-    space, table = choose.choice(world.all(Space)), world.pick(Table)
+def own_sequence(world: World) -> None:
+    world.add(Sequence(world.choose.choice(world.all(Space)), world.fresh()))
+
+
+def owned(world: World) -> list[Member]:
+    """What can be given to a role."""
+    bare = ("INDEX", "STATISTICS")
+    return [t for t in world.all(Member) if t.word and t.word not in bare and not isinstance(t, Function | Aggregate)]
+
+
+def ownership(world: World) -> None:
+    free = [t for t in owned(world) if not any(o.target is t for o in world.all(Ownership))]
+    if free:
+        world.add(Ownership(world.choose.choice(free), world.choose.choice(ROLES)))
+
+
+def grant(world: World) -> None:
+    world.add(Grant(world.choose.choice([*owned(world), *world.all(Column), *world.all(Space)]), world.choose.choice(ROLES)))
+
+
+def default_privilege(world: World) -> None:
+    world.add(DefaultPrivilege(world.choose.choice(world.all(Space)), world.choose.choice(ROLES)))
+
+
+def statistics(world: World) -> None:
+    table = world.pick(Table)
+    keyed = [c for c in table.columns if c.keyed] if table is not None else []
+    if len(keyed) > 1:
+        world.add(Statistics(world.choose.choice(world.all(Space)), world.fresh(), world.choose.sample(keyed, 2)))
+
+
+def publication(world: World) -> None:
+    logged = [t for t in world.all(Table) if not t.unlogged]
+    if logged:
+        world.add(Publication(world.fresh(), world.choose.sample(logged, world.choose.randint(1, min(2, len(logged))))))
+
+
+def plain(world: World) -> None:
+    world.add(Plain(world.choose.choice(world.all(Space)), world.fresh(), *world.choose.choice(PLAIN)))
+
+
+def rule(world: World) -> None:
+    table = world.pick(Table)
+    if table is not None:
+        world.add(Rule(world.fresh(), table))
+
+
+def comment(world: World) -> None:
     named = [t for t in world.all(Member) if t.word and not isinstance(t, Function | Aggregate)]
-    owned = [t for t in named if t.word not in ("INDEX", "STATISTICS")]
-    match choose.randrange(11):
-        case 0:
-            world.add(Sequence(space, world.fresh()))
-        case 1 if owned:
-            target = choose.choice(owned)
-            if not any(o.target is target for o in world.all(Ownership)):
-                world.add(Ownership(target, choose.choice(ROLES)))
-        case 2 | 3 if owned:
-            world.add(Grant(choose.choice([*owned, *world.all(Column), *world.all(Space)]), choose.choice(ROLES)))
-        case 4:
-            world.add(DefaultPrivilege(space, choose.choice(ROLES)))
-        case 5 if table is not None and len(table.columns) > 1:
-            keyed = [c for c in table.columns if c.keyed]
-            if len(keyed) > 1:
-                world.add(Statistics(space, world.fresh(), choose.sample(keyed, 2)))
-        case 6 if table is not None:
-            plain = [t for t in world.all(Table) if not t.unlogged]
-            if plain:
-                world.add(Publication(world.fresh(), choose.sample(plain, choose.randint(1, min(2, len(plain))))))
-        case 7:
-            world.add(Plain(space, world.fresh(), *choose.choice(PLAIN)))
-        case 8 if table is not None:
-            world.add(Rule(world.fresh(), table))
-        case _ if named:
-            target = choose.choice([*named, *world.all(Column)])
-            if not any(c.target is target for c in world.all(Comment)):
-                world.add(Comment(target, f"about it's {world.fresh()}"))
+    free = [t for t in (*named, *world.all(Column)) if not any(c.target is t for c in world.all(Comment))]
+    if free:
+        world.add(Comment(world.choose.choice(free), f"about it's {world.fresh()}"))
+
+
+OTHERS = (own_sequence, ownership, grant, grant, default_privilege, statistics, publication, plain, rule, comment, comment)
+
+
+def make_other(world: World) -> None:
+    """Any of what this module, code.Rule and tables.Comment make."""
+    world.choose.choice(OTHERS)(world)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from schemadiff.core.identity import qualified, quote
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Iterator
 
 ODD = (
