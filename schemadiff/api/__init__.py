@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         migrate_status,
         migrate_version,
     )
+    from schemadiff.api.backup import BackupOptions, db_backup, db_restore
     from schemadiff.api.config import Overrides, Settings, load_settings
     from schemadiff.api.database import Reset, db_down, db_reset, db_seed, db_up
     from schemadiff.api.migrate import (
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from schemadiff.api.sql import plan_data, plan_sql, snapshot_data
 
 __all__ = [
+    "BackupOptions",
     "DiffOptions",
     "Drift",
     "Formatted",
@@ -56,8 +58,10 @@ __all__ = [
     "Reset",
     "Settings",
     "Written",
+    "db_backup",
     "db_down",
     "db_reset",
+    "db_restore",
     "db_seed",
     "db_up",
     "diff",
@@ -96,6 +100,7 @@ _MODULES = {
         "migrate_status",
         "migrate_version",
     ),
+    "backup": ("BackupOptions", "db_backup", "db_restore"),
     "config": ("Overrides", "Settings", "load_settings"),
     "database": ("Reset", "db_down", "db_reset", "db_seed", "db_up"),
     "migrate": (

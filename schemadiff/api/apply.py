@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from schemadiff.api import engine
+from schemadiff.api.backup import BackupOptions, guarded
 from schemadiff.api.refusals import refuse_lossy_files
 from schemadiff.core.errors import MigrationError, UsageError
 
@@ -46,11 +47,12 @@ def migrate_apply(
     approve: Callable[[Proposal], None] | None = None,
     allow: Collection[HazardCode] = (),
     observer: Observer | None = None,
+    backups: BackupOptions | None = None,
 ) -> ApplyResult:
     """Applies pending migrations. `approve` is called with what would be done, and raises to stop.
 
     Raises MigrationError where folder and journal disagree, RefusedError for data loss that neither `allow` nor the
-    file's header allows, ApplyError where a statement fails.
+    file's header allows, ApplyError where a statement fails, BackupError where a backup that was asked for cannot be had.
     """
     from schemadiff import apply as applier
 
@@ -70,7 +72,10 @@ def migrate_apply(
                 options,
                 confirmed=applier.Confirmed(pending=tuple((m.version, m.checksum) for m in todo), fingerprint=shown),
             )
-        return applier.apply(url, folder, options, observer, fingerprint=engine.fingerprint)
+            if not todo or options.dry_run:
+                backups = None
+        with guarded(settings, url, backups or BackupOptions()):
+            return applier.apply(url, folder, options, observer, fingerprint=engine.fingerprint)
 
 
 def migrate_down(
@@ -79,6 +84,7 @@ def migrate_down(
     *,
     approve: Callable[[Proposal], None] | None = None,
     observer: Observer | None = None,
+    backups: BackupOptions | None = None,
 ) -> ApplyResult:
     """Takes applied migrations back: the last one, `options.count` of them, or all after `options.to`.
 
@@ -98,7 +104,9 @@ def migrate_down(
                 raise MigrationError(f"{migration.label} has no way back: there is no {migration.path.stem}.down.sql")
         if approve and todo and not options.dry_run:
             approve(Proposal(migrations=todo, down=True, url=url))
-        return applier.down(url, folder, options, observer)
+        wanted = backups if todo and not options.dry_run else None
+        with guarded(settings, url, wanted or BackupOptions()):
+            return applier.down(url, folder, options, observer)
 
 
 def migrate_goto(settings: Settings, version: str, *, approve: Callable[[Proposal], None] | None = None) -> ApplyResult:

@@ -44,7 +44,7 @@ CREATE = (
     step integer NOT NULL,
     digest text NOT NULL,
     transactional boolean NOT NULL,
-    state text NOT NULL CHECK (state IN ('running', 'done', 'failed', 'interrupted', 'lost')),
+    state text NOT NULL CHECK (state IN ('running', 'done', 'failed', 'interrupted', 'lost', 'restored')),
     settled boolean NOT NULL DEFAULT false,
     started_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
     finished_at timestamptz,
@@ -75,13 +75,14 @@ _ATTEMPTS = """
 
 
 class AttemptState(enum.StrEnum):
-    """How a try ended. `lost`: its session ended without saying."""
+    """How a try ended. `lost`: its session ended without saying; `restored`: the database was put back as it was before."""
 
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
     INTERRUPTED = "interrupted"
     LOST = "lost"
+    RESTORED = "restored"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

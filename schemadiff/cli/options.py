@@ -113,6 +113,10 @@ def _globals(
 AutoApprove = Annotated[bool, typer.Option("--auto-approve", help="Do not ask.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show, change nothing.")]
 Allow = Annotated[str | None, typer.Option("--allow", help="Hazards that are meant: DATA_LOSS,…", metavar="CODES")]
+TakeBackup = Annotated[bool, typer.Option("--backup", help="Take a backup before and after (docs/backup.md).")]
+RestoreOnFailure = Annotated[
+    bool, typer.Option("--restore-on-failure", help="Put the backup of before back where a migration fails half-way.")
+]
 RenamesChoice = Annotated[
     str,
     typer.Option("--renames", help="What looks renamed: ask where it holds data, auto, off (drop and create).", metavar="MODE"),

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from schemadiff.cli.options import Allow, AutoApprove, DryRun, invocation
+from schemadiff.cli.options import Allow, AutoApprove, DryRun, RestoreOnFailure, TakeBackup, invocation
 
 
 def command(
@@ -24,12 +24,14 @@ def command(
     allow: Allow = None,
     auto_approve: AutoApprove = False,
     dry_run: DryRun = False,
+    backup: TakeBackup = False,
+    restore_on_failure: RestoreOnFailure = False,
 ) -> None:
     """Show the pending migrations with their statements and hazards, ask, apply them."""
     from schemadiff.api import migrate_apply
     from schemadiff.api.refusals import hazard_codes
     from schemadiff.apply import ApplyOptions
-    from schemadiff.cli.applying import Narrator, show_applied
+    from schemadiff.cli.applying import Narrator, backup_options, show_applied
     from schemadiff.cli.questions import about_files
 
     options = invocation(ctx)
@@ -38,6 +40,7 @@ def command(
     wanted = ApplyOptions(
         to=to, count=count, baseline=baseline, lock_wait=lock_wait, lock_timeout=lock_timeout, dry_run=dry_run
     )
+    backups = backup_options(options, take=backup, restore_on_failure=restore_on_failure)
     ask = about_files(options, settings, auto=auto_approve)
-    done = migrate_apply(settings, wanted, approve=ask, allow=hazard_codes(allow), observer=Narrator(options))
+    done = migrate_apply(settings, wanted, approve=ask, allow=hazard_codes(allow), observer=Narrator(options), backups=backups)
     show_applied(options, done)
