@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-ONE = {"1_t.sql": "CREATE TABLE public.t (id int PRIMARY KEY);\nINSERT INTO public.t VALUES (1), (2);", "1_t.down.sql": "DROP TABLE public.t;"}
+ONE = {
+    "1_t.sql": "CREATE TABLE public.t (id int PRIMARY KEY);\nINSERT INTO public.t VALUES (1), (2);",
+    "1_t.down.sql": "DROP TABLE public.t;",
+}
 HALF_WAY = {
     "2_half.sql": "DELETE FROM public.t;\nDROP TABLE public.t;\nCREATE TABLE public.u (id int);\n"
     "-- schemadiff: transaction\nSELECT 1/0;\n",
@@ -29,11 +32,11 @@ MANY_THINGS = (
     "CREATE DOMAIN public.positive AS integer CHECK (value > 0)",
     "CREATE TYPE public.pair AS (a integer, b public.mood)",
     "CREATE TYPE public.span AS RANGE (subtype = date)",
-    "CREATE TABLE public.\"Odd \"\"name\" (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, m public.mood, s serial, p public.positive)",
+    'CREATE TABLE public."Odd ""name" (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, m public.mood, s serial, p public.positive)',
     "INSERT INTO public.\"Odd \"\"name\" (m) SELECT 'good' FROM generate_series(1, 100)",
     "CREATE TABLE app.part (id int, at date) PARTITION BY RANGE (at)",
     "CREATE TABLE app.part_1 PARTITION OF app.part FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')",
-    "CREATE VIEW public.v AS SELECT * FROM public.\"Odd \"\"name\"",
+    'CREATE VIEW public.v AS SELECT * FROM public."Odd ""name"',
     "CREATE MATERIALIZED VIEW public.mv AS SELECT count(*) FROM public.v",
     "CREATE FUNCTION public.f(a public.mood, VARIADIC b int[]) RETURNS int LANGUAGE sql AS 'SELECT 1'",
     "CREATE PROCEDURE public.p() LANGUAGE sql AS 'SELECT 1'",
@@ -44,7 +47,7 @@ MANY_THINGS = (
     "CREATE OPERATOR FAMILY public.ops USING btree",
     "CREATE COLLATION public.plain (locale = 'C')",
     "CREATE TEXT SEARCH CONFIGURATION public.search (COPY = simple)",
-    "CREATE STATISTICS public.st ON id, m FROM public.\"Odd \"\"name\"",
+    'CREATE STATISTICS public.st ON id, m FROM public."Odd ""name"',
     "CREATE SEQUENCE public.alone",
     "CREATE FOREIGN DATA WRAPPER fdw",
     "CREATE SERVER srv FOREIGN DATA WRAPPER fdw",
@@ -63,7 +66,7 @@ RUBBISH = (
     "CREATE TABLE public.rubbish AS SELECT * FROM public.v",
     "CREATE SCHEMA rubbish CREATE TABLE rubbish.t (m public.mood)",
     "CREATE VIEW rubbish.v AS SELECT * FROM public.v",
-    "DELETE FROM public.\"Odd \"\"name\" WHERE id > 50",
+    'DELETE FROM public."Odd ""name" WHERE id > 50',
 )
 
 
