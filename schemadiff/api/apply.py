@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from schemadiff.api.config import Settings
     from schemadiff.apply import ApplyOptions, ApplyResult, Observer, Status
-    from schemadiff.core.plan import HazardCode
     from schemadiff.migration import Folder, Migration
 
 
@@ -45,7 +44,7 @@ def migrate_apply(
     options: ApplyOptions | None = None,
     *,
     approve: Callable[[Proposal], None] | None = None,
-    allow: Collection[HazardCode] = (),
+    allow: Collection[str] = (),
     observer: Observer | None = None,
     backups: BackupOptions | None = None,
 ) -> ApplyResult:
@@ -64,7 +63,7 @@ def migrate_apply(
             if found.diagnostics:
                 raise MigrationError(found.diagnostics)
             todo = applier.up_to(found.pending, to=options.to, count=options.count)
-            refuse_lossy_files(todo, allow)
+            refuse_lossy_files(todo, allow, protected=settings.protected)
             shown = engine.live_fingerprint(url) if todo else None
             if approve and todo and not options.dry_run:
                 approve(Proposal(migrations=todo, down=False, url=url))
@@ -83,11 +82,13 @@ def migrate_down(
     options: ApplyOptions | None = None,
     *,
     approve: Callable[[Proposal], None] | None = None,
+    allow: Collection[str] = (),
     observer: Observer | None = None,
     backups: BackupOptions | None = None,
 ) -> ApplyResult:
     """Takes applied migrations back: the last one, `options.count` of them, or all after `options.to`.
 
+    What cannot come back is for `approve` to tell; in a protected environment `allow` must name what is lost.
     Raises as `migrate_apply`, and MigrationError where a migration has no down file.
     """
     from schemadiff import apply as applier
@@ -102,6 +103,8 @@ def migrate_down(
         for migration in todo:
             if migration.down_text is None:
                 raise MigrationError(f"{migration.label} has no way back: there is no {migration.path.stem}.down.sql")
+        if settings.protected:
+            refuse_lossy_files(todo, allow, down=True, protected=True)
         if approve and todo and not options.dry_run:
             approve(Proposal(migrations=todo, down=True, url=url))
         wanted = backups if todo and not options.dry_run else None
@@ -109,18 +112,29 @@ def migrate_down(
             return applier.down(url, folder, options, observer)
 
 
-def migrate_goto(settings: Settings, version: str, *, approve: Callable[[Proposal], None] | None = None) -> ApplyResult:
-    """Applies or takes back until `version` is the last applied. Raises UsageError for one that the folder lacks."""
-    from schemadiff.apply import ApplyOptions
+def migrate_goto(
+    settings: Settings,
+    version: str,
+    *,
+    approve: Callable[[Proposal], None] | None = None,
+    allow: Collection[str] = (),
+) -> ApplyResult:
+    """Applies or takes back until `version` is the last applied; "0" takes back all.
 
+    Raises UsageError for a version that the folder lacks, and as `migrate_apply` and `migrate_down`.
+    """
+    from schemadiff.apply import ApplyOptions
+    from schemadiff.migration import version_key
+
+    key = version_key(version)
     target = _folder(settings).get(version)
-    if target is None:
+    if key and target is None:
         raise UsageError(f"no version {version} in {settings.migrations}")
     last = migrate_version(settings)
-    options = ApplyOptions(to=target.version)
-    if last is not None and int(last) > target.key:
-        return migrate_down(settings, options, approve=approve)
-    return migrate_apply(settings, options, approve=approve)
+    options = ApplyOptions(to=target.version if target else version)
+    if target is None or (last is not None and int(last) > key):
+        return migrate_down(settings, options, approve=approve, allow=allow)
+    return migrate_apply(settings, options, approve=approve, allow=allow)
 
 
 def migrate_version(settings: Settings) -> str | None:
