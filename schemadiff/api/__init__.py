@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from schemadiff.api.backup import BackupOptions, db_backup, db_restore
     from schemadiff.api.config import Overrides, Settings, load_settings
     from schemadiff.api.database import Reset, db_down, db_reset, db_seed, db_up
+    from schemadiff.api.fleet import FleetProposal, Standing, fleet_apply, fleet_status, fleet_targets
     from schemadiff.api.migrate import (
         DiffOptions,
         Drift,
@@ -48,6 +49,7 @@ __all__ = [
     "BackupOptions",
     "DiffOptions",
     "Drift",
+    "FleetProposal",
     "Formatted",
     "Initialised",
     "Overrides",
@@ -57,6 +59,7 @@ __all__ = [
     "Renames",
     "Reset",
     "Settings",
+    "Standing",
     "Written",
     "db_backup",
     "db_down",
@@ -66,6 +69,9 @@ __all__ = [
     "db_up",
     "diff",
     "findings",
+    "fleet_apply",
+    "fleet_status",
+    "fleet_targets",
     "format_files",
     "init_project",
     "inspect",
@@ -103,6 +109,7 @@ _MODULES = {
     "backup": ("BackupOptions", "db_backup", "db_restore"),
     "config": ("Overrides", "Settings", "load_settings"),
     "database": ("Reset", "db_down", "db_reset", "db_seed", "db_up"),
+    "fleet": ("FleetProposal", "Standing", "fleet_apply", "fleet_status", "fleet_targets"),
     "migrate": (
         "DiffOptions",
         "Drift",

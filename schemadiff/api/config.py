@@ -51,6 +51,7 @@ class Settings:
     protected: bool = False
     backups: Path = Path(BACKUPS)
     keep: int = KEPT
+    protected_urls: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +112,7 @@ def _settings(
         protected=bool(values.get("protected", False)) or config.is_protected_url(url, variables),
         backups=project / config.expand(backups.get("folder", BACKUPS), "backups", name, variables),
         keep=backups.get("keep", KEPT),
+        protected_urls=frozenset(config.protected_urls(variables)),
     )
 
 
@@ -170,8 +172,12 @@ class _Config:
 
     def is_protected_url(self, url: str, variables: Mapping[str, str]) -> bool:
         """Is `url` that of any protected environment? So `--url` does not lead around the protection."""
+        return url in self.protected_urls(variables)
+
+    def protected_urls(self, variables: Mapping[str, str]) -> list[str]:
+        """The URLs of all protected environments; a variable that is not set is nothing."""
         protected = (table["url"] for table in self.envs.values() if table.get("protected") and "url" in table)
-        return any(VARIABLE.sub(lambda m: variables.get(m[1] or "", "$"), raw) == url for raw in protected)
+        return [VARIABLE.sub(lambda m: "$" if m[0] == "$$" else variables.get(m[1], ""), raw) for raw in protected]
 
     def _check_table(self, table: object, known: tuple[str, ...], name: str) -> None:
         self._require(

@@ -60,7 +60,8 @@ CREATE = (
 )
 _EXISTS = """
     SELECT EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-                   WHERE n.nspname = 'schemadiff' AND c.relname = 'revisions')
+                   WHERE n.nspname = 'schemadiff' AND c.relkind = 'r'
+                     AND n.nspname || '.' || pg_catalog.quote_ident(c.relname) = 'schemadiff.revisions')
 """
 _REVISIONS = """
     SELECT version, name, checksum, kind, from_fingerprint, to_fingerprint, statements, applied_at,

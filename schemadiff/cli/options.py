@@ -124,6 +124,10 @@ TakeBackup = Annotated[bool, typer.Option("--backup", help="Take a backup before
 RestoreOnFailure = Annotated[
     bool, typer.Option("--restore-on-failure", help="Put the backup of before back where a migration fails half-way.")
 ]
+Fleet = Annotated[
+    str | None, typer.Option("--fleet", help="Many databases: a file of URLs, or a query for them (docs/fleet.md).", metavar="FILE|QUERY")
+]
+Jobs = Annotated[int, typer.Option("--jobs", help="With --fleet: how many at a time.", metavar="N")]
 RenamesChoice = Annotated[
     str,
     typer.Option("--renames", help="What looks renamed: ask where it holds data, auto, off (drop and create).", metavar="MODE"),

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from schemadiff.cli.options import Allow, AutoApprove, DryRun, RestoreOnFailure, TakeBackup, invocation
+from schemadiff.cli.options import Allow, AutoApprove, DryRun, Fleet, Jobs, RestoreOnFailure, TakeBackup, invocation
+from schemadiff.core import exit_codes
 
 
 def command(
@@ -22,11 +23,18 @@ def command(
     lock_timeout: Annotated[float, typer.Option("--lock-timeout", help="Seconds a statement waits for a lock.")] = 0.2,
     lock_wait: Annotated[float, typer.Option("--lock-wait", help="Seconds to wait for another applier.")] = 60.0,
     allow: Allow = None,
+    fleet: Fleet = None,
+    jobs: Jobs = 4,
+    canary: Annotated[int, typer.Option("--canary", help="With --fleet: apply to the first N alone before all others.", metavar="N")] = 0,
+    max_failures: Annotated[
+        int, typer.Option("--max-failures", help="With --fleet: how many may fail before no other is begun.", metavar="N")
+    ] = 0,
+    keep_going: Annotated[bool, typer.Option("--continue", help="With --fleet: go on, however many fail.")] = False,
     auto_approve: AutoApprove = False,
     dry_run: DryRun = False,
     backup: TakeBackup = False,
     restore_on_failure: RestoreOnFailure = False,
-) -> None:
+) -> int:
     """Show the pending migrations with their statements and hazards, ask, apply them."""
     from schemadiff.api import migrate_apply
     from schemadiff.api.refusals import hazard_codes
@@ -41,6 +49,13 @@ def command(
         to=to, count=count, baseline=baseline, lock_wait=lock_wait, lock_timeout=lock_timeout, dry_run=dry_run
     )
     backups = backup_options(options, take=backup, restore_on_failure=restore_on_failure)
+    if fleet is not None:
+        from schemadiff.apply.fleet import FleetOptions
+        from schemadiff.cli.fleet import apply_fleet
+
+        chosen = FleetOptions(jobs=jobs, canary=canary, max_failures=None if keep_going else max_failures)
+        return apply_fleet(options, settings, fleet, chosen, wanted, allow=hazard_codes(allow), backups=backups, auto=auto_approve)
     ask = about_files(options, settings, auto=auto_approve)
     done = migrate_apply(settings, wanted, approve=ask, allow=hazard_codes(allow), observer=Narrator(options), backups=backups)
     show_applied(options, done)
+    return exit_codes.DONE
