@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import subprocess
 import threading
@@ -19,7 +20,7 @@ from psycopg import sql
 from schemadiff.api import Settings, fleet_apply, fleet_status, fleet_targets
 from schemadiff.apply.fleet import FleetOptions, Outcome, Target, TargetResult
 from schemadiff.apply.fleet import run as run_fleet
-from schemadiff.core.errors import ApplyError, RefusedError, UsageError
+from schemadiff.core.errors import ApplyError, DatabaseError, RefusedError, UsageError
 
 FILES = {"1_t.sql": "CREATE TABLE public.t (id int);", "2_u.sql": "CREATE TABLE public.u (id int);"}
 TENANTS = {
@@ -28,7 +29,8 @@ TENANTS = {
     "2_index.sql": '-- schemadiff: no-transaction\nCREATE INDEX CONCURRENTLY i ON "{schema}".t (place);',
     "3_plain.sql": "CREATE TABLE by_search_path ();",
 }
-MANY = 200
+# The campaign of 200 is a task (test:fleet): a database costs the server a copy of 300 files.
+MANY = int(os.environ.get("SCHEMADIFF_TEST_FLEET", "30"))
 
 
 @contextmanager
@@ -153,18 +155,17 @@ def test_a_query_names_targets(settings):
 
 
 def test_a_query_changes_nothing(settings):
-    with pytest.raises(Exception, match="read-only"):
-        fleet_targets(settings, "WITH made AS (SELECT pg_catalog.set_config('a.b', nextval('pg_catalog.pg_class'), true)) SELECT 1"
-                      if False else "SELECT lo_create(0)::text")  # fmt: skip
+    with pytest.raises(DatabaseError, match="read-only"):
+        fleet_targets(settings, "SELECT lo_create(0)::text")
 
 
-def test_two_hundred_databases_and_one_kill(server, settings, tmp_path):
+def test_many_databases_and_one_kill(server, settings, tmp_path):
     with databases(server, MANY) as urls:
         source = listed(tmp_path, urls)
         (tmp_path / "schemadiff.toml").write_text(f'[schemadiff]\nmigrations = "m"\n[env.local]\nurl = "{server.url}"\n')
         command = [SCRIPT, "migrate", "apply", "--auto-approve", "-q", "--jobs", "2", "--canary", "1", "--fleet", source]
         child = subprocess.Popen(command, cwd=tmp_path, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        until(lambda: applied(urls[30]))
+        until(lambda: applied(urls[MANY // 8]))
         child.kill()
         child.wait()
         left = MANY - sum(len(s.status.pending) == 0 for s in fleet_status(settings, source, 2))
