@@ -113,6 +113,16 @@ def test_everything_comes_back_and_nothing_else_stays(settings):
     assert rows(settings.url, "SELECT count(*) FROM pg_namespace WHERE nspname = 'rubbish'") == [(0,)]
 
 
+def test_the_schema_public_comes_back_as_it_was(settings):
+    execute(settings.url, "GRANT CREATE ON SCHEMA public TO PUBLIC", "COMMENT ON SCHEMA public IS 'ours'", "CREATE TABLE public.t ()")
+    before = live_fingerprint(settings.url)
+    taken = db_backup(settings)
+    for change in ("DROP SCHEMA public CASCADE", "REVOKE ALL ON SCHEMA public FROM PUBLIC", "SELECT 1"):
+        execute(settings.url, change)
+        db_restore(settings, taken.path)
+        assert live_fingerprint(settings.url) == before
+
+
 def test_a_restore_that_fails_changes_nothing(settings, tmp_path):
     execute(settings.url, "CREATE TABLE public.t AS SELECT g AS id FROM generate_series(1, 50000) g")
     taken = db_backup(settings)

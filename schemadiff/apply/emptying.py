@@ -60,14 +60,34 @@ SELECT statement FROM (
     WHERE e.schema = 0
 ) s ORDER BY rank, statement
 """
-# A schema public that was dropped and made again is not in an archive: pg_dump takes it for granted.
+# pg_dump takes for granted the schema public as initdb makes it, with owner, privileges and comment, and writes what is not so.
 _PUBLIC = """
-SELECT 'CREATE SCHEMA public' || CASE WHEN pg_catalog.current_setting('server_version_num')::integer >= 150000
-                                      THEN ' AUTHORIZATION pg_database_owner; GRANT USAGE ON SCHEMA public TO PUBLIC'
-                                      ELSE '; GRANT ALL ON SCHEMA public TO PUBLIC' END
-WHERE pg_catalog.to_regnamespace('public') IS NULL
+DO $public$
+DECLARE
+    since_15 boolean := pg_catalog.current_setting('server_version_num')::integer >= 150000;
+    grantee text;
+BEGIN
+    IF pg_catalog.to_regnamespace('public') IS NULL THEN
+        CREATE SCHEMA public;
+    END IF;
+    IF NOT (SELECT pg_catalog.pg_has_role(nspowner, 'USAGE') FROM pg_catalog.pg_namespace WHERE nspname = 'public') THEN
+        RETURN;
+    END IF;
+    IF since_15 AND pg_catalog.pg_has_role('pg_database_owner', 'MEMBER') THEN
+        ALTER SCHEMA public OWNER TO pg_database_owner;
+    END IF;
+    FOR grantee IN
+        SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.grantee)) END
+        FROM pg_catalog.pg_namespace n CROSS JOIN LATERAL pg_catalog.aclexplode(n.nspacl) a
+        WHERE n.nspname = 'public' AND a.grantee <> n.nspowner
+    LOOP
+        EXECUTE pg_catalog.format('REVOKE ALL ON SCHEMA public FROM %s', grantee);
+    END LOOP;
+    EXECUTE pg_catalog.format('GRANT %s ON SCHEMA public TO PUBLIC', CASE WHEN since_15 THEN 'USAGE' ELSE 'ALL' END);
+    COMMENT ON SCHEMA public IS 'standard public schema';
+END $public$;
 """
 EMPTY_SCRIPT = (
     "SET LOCAL client_min_messages = warning;\nSET LOCAL lock_timeout = '10s';\nSET LOCAL search_path = pg_catalog, pg_temp;\n"
-    f"{_DROPS}\\gexec\n{_LARGE_OBJECTS};\n{_DEFAULT_PRIVILEGES}\\gexec\n{_PUBLIC}\\gexec\nSET LOCAL lock_timeout = 0;\n"
+    f"{_DROPS}\\gexec\n{_LARGE_OBJECTS};\n{_DEFAULT_PRIVILEGES}\\gexec\n{_PUBLIC}SET LOCAL lock_timeout = 0;\n"
 )
