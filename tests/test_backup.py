@@ -113,7 +113,9 @@ def test_everything_comes_back_and_nothing_else_stays(settings):
     assert rows(settings.url, "SELECT count(*) FROM pg_namespace WHERE nspname = 'rubbish'") == [(0,)]
 
 
-@pytest.mark.parametrize("change", ["DROP SCHEMA public CASCADE", "REVOKE ALL ON SCHEMA public FROM PUBLIC", "COMMENT ON SCHEMA public IS 'x'"])
+@pytest.mark.parametrize(
+    "change", ["DROP SCHEMA public CASCADE", "REVOKE ALL ON SCHEMA public FROM PUBLIC", "COMMENT ON SCHEMA public IS 'x'"]
+)
 @pytest.mark.parametrize("first", ["SELECT 1", "GRANT CREATE ON SCHEMA public TO PUBLIC", "COMMENT ON SCHEMA public IS 'ours'"])
 def test_the_schema_public_comes_back_as_it_was(settings, first, change):
     query = "SELECT nspowner::regrole::text, nspacl::text, obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = 'public'"
