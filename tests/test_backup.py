@@ -84,7 +84,7 @@ def test_a_backup_is_private_named_listed_and_rotated(settings):
     folder_of(settings.migrations, ONE)
     migrate_apply(settings)
     taken = [db_backup(settings) for _ in range(4)]
-    assert [p.stat().st_mode for p in settings.backups.iterdir()] == [stat.S_IFREG | 0o600] * 3
+    assert [p.stat().st_mode for p in settings.backups.glob("*.dump")] == [stat.S_IFREG | 0o600] * 3
     assert stat.S_IMODE(settings.backups.stat().st_mode) == 0o700
     assert taken[-1].removed == (taken[0].path,)
     assert not taken[0].path.exists()
@@ -212,10 +212,10 @@ def test_before_and_after(settings):
     folder_of(settings.migrations, ONE)
     migrate_apply(settings, backups=BackupOptions(take=True))
     migrate_down(settings, backups=BackupOptions(take=True))
-    names = sorted(p.name.partition("_v")[2].partition("-")[0].partition(".")[0] for p in settings.backups.iterdir())
+    names = sorted(p.name.partition("_v")[2].partition("-")[0].partition(".")[0] for p in settings.backups.glob("*.dump"))
     assert names == ["0", "1", "1"]
     migrate_down(settings, backups=BackupOptions(take=True))
-    assert len(list(settings.backups.iterdir())) == 3
+    assert len(list(settings.backups.glob("*.dump"))) == 3
 
 
 def test_without_a_backup_nothing_is_applied(settings, tmp_path):

@@ -115,9 +115,14 @@ def _described(path: Path, source: _Source, removed: tuple[Path, ...]) -> Backup
 
 def _write(url: str, source: _Source, folder: Path, name: str) -> Path:
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not folder.exists():
+            folder.mkdir(parents=True, mode=0o700)
+            # A backup holds the rows; no version control is to take it.
+            (folder / ".gitignore").write_text("*\n")
     except OSError as error:
         raise BackupError(f"cannot make the folder {folder}: {error.strerror}") from None
+    if not folder.is_dir():
+        raise BackupError(f"cannot make the folder {folder}: there is a file of that name")
     # Two backups of one second have names of their own.
     names = (name, *(f"{name}-{count}" for count in range(2, 1000)))
     path = next(p for n in names if not (p := folder / (n + SUFFIX)).exists())
