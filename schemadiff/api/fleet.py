@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from schemadiff.core.diagnostic import Diagnostic, Location, Severity
 from schemadiff.core.errors import MigrationError, RefusedError, SchemadiffError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from schemadiff.api.config import Settings
     from schemadiff.apply import ApplyOptions, Status
@@ -59,15 +60,31 @@ def fleet_targets(settings: Settings, source: str) -> tuple[Target, ...]:
     `database`, `schema`, `url` and `name`, in any order; one that is called otherwise, alone, is the database. Raises UsageError
     for what is neither, for a line that is no target, and for a target that is named twice; DatabaseError.
     """
+    with _reached(settings, source) as targets:
+        return targets
+
+
+@contextmanager
+def _reached(settings: Settings, source: str) -> Iterator[tuple[Target, ...]]:
+    """The targets; an embedded server that a query has asked for them runs until the end."""
+    if not QUERY.match(source):
+        yield _distinct(_read(settings, source))
+        return
+    with engine.reachable(settings.url, settings.project) as url:
+        yield _distinct(_queried(url, source))
+
+
+def _read(settings: Settings, source: str) -> Iterator[Target]:
     file = Path(source)
-    if QUERY.match(source):
-        with engine.reachable(settings.url, settings.project) as url:
-            targets = list(_queried(url, source))
-    elif file.is_file():
+    if file.is_file():
         variables = read_dotenv(settings.project / ".env") | read_dotenv(settings.project / f".env.{settings.env}") | dict(os.environ)
-        targets = list(_listed(file, variables))
+        yield from _listed(file, variables)
     else:
         raise UsageError(f"--fleet: no such file, and no query: {source}", hint="a file of URLs, or: SELECT datname AS database FROM …")
+
+
+def _distinct(found: Iterable[Target]) -> tuple[Target, ...]:
+    targets = tuple(found)
     seen: set[tuple[str, str | None]] = set()
     for target in targets:
         if (target.group, target.schema) in seen:
@@ -75,12 +92,13 @@ def fleet_targets(settings: Settings, source: str) -> tuple[Target, ...]:
         seen.add((target.group, target.schema))
     if not targets:
         raise UsageError("the fleet is empty", hint="the file or the query names no target")
-    return tuple(targets)
+    return targets
 
 
 def fleet_status(settings: Settings, source: str, jobs: int = FleetOptions().jobs) -> tuple[Standing, ...]:
     """How each target stands to the folder, `jobs` asked at a time. Raises as `fleet_targets`, and MigrationError."""
-    return _look(_verified(settings), fleet_targets(settings, source), jobs)
+    with _reached(settings, source) as targets:
+        return _look(_verified(settings), targets, jobs)
 
 
 def fleet_apply(
@@ -105,27 +123,27 @@ def fleet_apply(
     fleet, options, backups = fleet or FleetOptions(), options or applier.ApplyOptions(), backups or BackupOptions()
     check(fleet)
     folder = _verified(settings)
-    targets = fleet_targets(settings, source)
-    _refuse_protected(settings, targets)
-    if backups.wanted and any(t.schema for t in targets):
-        raise UsageError("a backup is of a whole database, not of one tenant's schema", hint="take it once, before: db backup")
-    proposal = _proposal(_look(folder, targets, fleet.jobs), options)
-    refuse_lossy_files(proposal.migrations, allow, protected=settings.protected)
-    if options.dry_run:
-        return tuple(_planned(proposal, targets))
-    if approve and proposal.pending:
-        approve(proposal)
-    todo = {target: pending for pending, group in proposal.pending.items() for target in group}
-    unknown = {s.target: s.diagnostics for s in proposal.unknown}
+    with _reached(settings, source) as targets:
+        _refuse_protected(settings, targets)
+        if backups.wanted and any(t.schema for t in targets):
+            raise UsageError("a backup is of a whole database, not of one tenant's schema", hint="take it once, before: db backup")
+        proposal = _proposal(_look(folder, targets, fleet.jobs), options)
+        refuse_lossy_files(proposal.migrations, allow, protected=settings.protected)
+        if options.dry_run:
+            return tuple(_planned(proposal, targets))
+        if approve and proposal.pending:
+            approve(proposal)
+        todo = {target: pending for pending, group in proposal.pending.items() for target in group}
+        unknown = {s.target: s.diagnostics for s in proposal.unknown}
 
-    def work(target: Target) -> tuple[str, ...]:
-        if target in unknown:
-            raise SchemadiffError(unknown[target])
-        if target not in todo:
-            return ()
-        return _apply_one(settings, folder, target, todo[target], options, backups)
+        def work(target: Target) -> tuple[str, ...]:
+            if target in unknown:
+                raise SchemadiffError(unknown[target])
+            if target not in todo:
+                return ()
+            return _apply_one(settings, folder, target, todo[target], options, backups)
 
-    return run(targets, work, fleet, told)
+        return run(targets, work, fleet, told)
 
 
 def _apply_one(
