@@ -16,8 +16,10 @@ if TYPE_CHECKING:
         migrate_status,
         migrate_version,
     )
+    from schemadiff.api.backup import BackupOptions, db_backup, db_restore
     from schemadiff.api.config import Overrides, Settings, load_settings
     from schemadiff.api.database import Reset, db_down, db_reset, db_seed, db_up
+    from schemadiff.api.fleet import FleetProposal, Standing, fleet_apply, fleet_status, fleet_targets
     from schemadiff.api.migrate import (
         DiffOptions,
         Drift,
@@ -46,8 +48,10 @@ if TYPE_CHECKING:
     from schemadiff.api.sql import plan_data, plan_sql, snapshot_data
 
 __all__ = [
+    "BackupOptions",
     "DiffOptions",
     "Drift",
+    "FleetProposal",
     "Formatted",
     "Initialised",
     "Overrides",
@@ -58,13 +62,19 @@ __all__ = [
     "Reset",
     "Settings",
     "SplitFolder",
+    "Standing",
     "Written",
+    "db_backup",
     "db_down",
     "db_reset",
+    "db_restore",
     "db_seed",
     "db_up",
     "diff",
     "findings",
+    "fleet_apply",
+    "fleet_status",
+    "fleet_targets",
     "format_files",
     "init_project",
     "inspect",
@@ -102,8 +112,10 @@ _MODULES = {
         "migrate_status",
         "migrate_version",
     ),
+    "backup": ("BackupOptions", "db_backup", "db_restore"),
     "config": ("Overrides", "Settings", "load_settings"),
     "database": ("Reset", "db_down", "db_reset", "db_seed", "db_up"),
+    "fleet": ("FleetProposal", "Standing", "fleet_apply", "fleet_status", "fleet_targets"),
     "migrate": (
         "DiffOptions",
         "Drift",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from schemadiff.api import engine
+from schemadiff.api.backup import BackupOptions, guarded
 from schemadiff.api.refusals import refuse_lossy_files, refuse_violated
 from schemadiff.core.errors import MigrationError, UsageError
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from schemadiff.api.config import Settings
     from schemadiff.apply import ApplyOptions, ApplyResult, Observer, Status
     from schemadiff.apply.preflight import Report
-    from schemadiff.core.plan import HazardCode
     from schemadiff.migration import Folder, Migration
 
 
@@ -52,15 +52,17 @@ def migrate_apply(
     options: ApplyOptions | None = None,
     *,
     approve: Callable[[Proposal], None] | None = None,
-    allow: Collection[HazardCode] = (),
+    allow: Collection[str] = (),
     observer: Observer | None = None,
     preflight: float | None = PREFLIGHT_BUDGET,
+    backups: BackupOptions | None = None,
 ) -> ApplyResult:
     """Applies pending migrations. `approve` is called with what would be done, and raises to stop.
 
     Before it, live rows are asked whether statements would fail on them; `preflight` is how many seconds each question may take,
     None to ask nothing. Raises MigrationError where folder and journal disagree, RefusedError for data loss that neither `allow`
-    nor the file's header allows and where rows stand against a statement, ApplyError where a statement fails.
+    nor the file's header allows and where rows stand against a statement, ApplyError where a statement fails, BackupError where a
+    backup that was asked for cannot be had.
     """
     from schemadiff import apply as applier
 
@@ -72,7 +74,7 @@ def migrate_apply(
             if found.diagnostics:
                 raise MigrationError(found.diagnostics)
             todo = applier.up_to(found.pending, to=options.to, count=options.count)
-            refuse_lossy_files(todo, allow)
+            refuse_lossy_files(todo, allow, protected=settings.protected)
             shown = engine.live_fingerprint(url) if todo else None
             if todo and not options.dry_run:
                 report = engine.preflight(url, todo, preflight) if preflight is not None else None
@@ -84,7 +86,10 @@ def migrate_apply(
                 options,
                 confirmed=applier.Confirmed(pending=tuple((m.version, m.checksum) for m in todo), fingerprint=shown),
             )
-        return applier.apply(url, folder, options, observer, fingerprint=engine.fingerprint)
+            if not todo or options.dry_run:
+                backups = None
+        with guarded(settings, url, backups or BackupOptions()):
+            return applier.apply(url, folder, options, observer, fingerprint=engine.fingerprint)
 
 
 def migrate_preflight(settings: Settings, options: ApplyOptions | None = None, *, budget: float = PREFLIGHT_BUDGET) -> Report:
@@ -108,10 +113,13 @@ def migrate_down(
     options: ApplyOptions | None = None,
     *,
     approve: Callable[[Proposal], None] | None = None,
+    allow: Collection[str] = (),
     observer: Observer | None = None,
+    backups: BackupOptions | None = None,
 ) -> ApplyResult:
     """Takes applied migrations back: the last one, `options.count` of them, or all after `options.to`.
 
+    What cannot come back is for `approve` to tell; in a protected environment `allow` must name what is lost.
     Raises as `migrate_apply`, and MigrationError where a migration has no down file.
     """
     from schemadiff import apply as applier
@@ -126,9 +134,13 @@ def migrate_down(
         for migration in todo:
             if migration.down_text is None:
                 raise MigrationError(f"{migration.label} has no way back: there is no {migration.path.stem}.down.sql")
+        if settings.protected:
+            refuse_lossy_files(todo, allow, down=True, protected=True)
         if approve and todo and not options.dry_run:
             approve(Proposal(migrations=todo, down=True, url=url))
-        return applier.down(url, folder, options, observer)
+        wanted = backups if todo and not options.dry_run else None
+        with guarded(settings, url, wanted or BackupOptions()):
+            return applier.down(url, folder, options, observer)
 
 
 def migrate_goto(
@@ -136,22 +148,25 @@ def migrate_goto(
     version: str,
     *,
     approve: Callable[[Proposal], None] | None = None,
+    allow: Collection[str] = (),
     preflight: float | None = PREFLIGHT_BUDGET,
 ) -> ApplyResult:
-    """Applies or takes back until `version` is the last applied; `preflight` is as in `migrate_apply`.
+    """Applies or takes back until `version` is the last applied; "0" takes back all. `preflight` is as in `migrate_apply`.
 
-    Raises UsageError for a version that the folder lacks.
+    Raises UsageError for a version that the folder lacks, and as `migrate_apply` and `migrate_down`.
     """
     from schemadiff.apply import ApplyOptions
+    from schemadiff.migration import version_key
 
+    key = version_key(version)
     target = _folder(settings).get(version)
-    if target is None:
+    if key and target is None:
         raise UsageError(f"no version {version} in {settings.migrations}")
     last = migrate_version(settings)
-    options = ApplyOptions(to=target.version)
-    if last is not None and int(last) > target.key:
-        return migrate_down(settings, options, approve=approve)
-    return migrate_apply(settings, options, approve=approve, preflight=preflight)
+    options = ApplyOptions(to=target.version if target else version)
+    if target is None or (last is not None and int(last) > key):
+        return migrate_down(settings, options, approve=approve, allow=allow)
+    return migrate_apply(settings, options, approve=approve, allow=allow, preflight=preflight)
 
 
 def migrate_version(settings: Settings) -> str | None:

@@ -21,9 +21,12 @@ CONFIG_NAME = "schemadiff.toml"
 DEFAULT_ENV = "local"
 ENV_VARIABLE = "SCHEMADIFF_ENV"
 EMBEDDED = "embedded"
-KEYS = ("schema", "migrations", "dev", "exclude", "include", "seed")
+KEYS = ("schema", "migrations", "dev", "exclude", "include", "seed", "backups")
 ENV_KEYS = ("url", "protected", *KEYS)
 LISTS = ("schema", "exclude", "include", "seed")
+BACKUP_KEYS = ("folder", "keep")
+BACKUPS = "database/backups"
+KEPT = 10
 VARIABLE = re.compile(r"\$\$|\$\{([^}]*)\}")
 
 
@@ -31,7 +34,8 @@ VARIABLE = re.compile(r"\$\$|\$\{([^}]*)\}")
 class Settings:
     """What a command works with, every path absolute. `url` may hold a password and is left out of the repr.
 
-    `url` and `dev` are a PostgreSQL URL or a word: `embedded` (both), `target`, `docker://IMAGE` (dev).
+    `url` and `dev` are a PostgreSQL URL or a word: `embedded` (both), `target`, `docker://IMAGE` (dev). `backups` is the
+    folder of backups, of which `keep` are kept of each database.
     """
 
     project: Path
@@ -45,6 +49,9 @@ class Settings:
     env: str = DEFAULT_ENV
     url: str = field(default=EMBEDDED, repr=False)
     protected: bool = False
+    backups: Path = Path(BACKUPS)
+    keep: int = KEPT
+    protected_urls: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +97,7 @@ def _settings(
         return [config.expand(v, key, name, variables) for v in ([value] if isinstance(value, str) else value)]
 
     url = overrides.url or text("url", EMBEDDED)
+    backups = {**config.base.get("backups", {}), **config.envs.get(name, {}).get("backups", {})}
     return Settings(
         project=project,
         file=config.file,
@@ -102,6 +110,9 @@ def _settings(
         env=name,
         url=url,
         protected=bool(values.get("protected", False)) or config.is_protected_url(url, variables),
+        backups=project / config.expand(backups.get("folder", BACKUPS), "backups", name, variables),
+        keep=backups.get("keep", KEPT),
+        protected_urls=frozenset(config.protected_urls(variables)),
     )
 
 
@@ -161,8 +172,12 @@ class _Config:
 
     def is_protected_url(self, url: str, variables: Mapping[str, str]) -> bool:
         """Is `url` that of any protected environment? So `--url` does not lead around the protection."""
+        return url in self.protected_urls(variables)
+
+    def protected_urls(self, variables: Mapping[str, str]) -> list[str]:
+        """The URLs of all protected environments; a variable that is not set is nothing."""
         protected = (table["url"] for table in self.envs.values() if table.get("protected") and "url" in table)
-        return any(VARIABLE.sub(lambda m: variables.get(m[1] or "", "$"), raw) == url for raw in protected)
+        return [VARIABLE.sub(lambda m: "$" if m[0] == "$$" else variables.get(m[1], ""), raw) for raw in protected]
 
     def _check_table(self, table: object, known: tuple[str, ...], name: str) -> None:
         self._require(
@@ -173,6 +188,8 @@ class _Config:
         for key, value in table.items():
             if key == "protected":
                 self._require(isinstance(value, bool), key, name, "protected must be true or false")
+            elif key == "backups":
+                self._check_backups(value, f"{name}.backups")
             elif key in LISTS:
                 listed = isinstance(value, list) and all(isinstance(v, str) for v in value)
                 self._require(
@@ -180,6 +197,15 @@ class _Config:
                 )
             else:
                 self._require(isinstance(value, str), key, name, f"{key} must be a string")
+
+    def _check_backups(self, table: object, name: str) -> None:
+        message = 'backups must be a table: backups = { folder = "database/backups", keep = 10 }'
+        self._require(isinstance(table, dict), "backups", name.rpartition(".")[0], message)
+        assert isinstance(table, dict)
+        self._check_keys(table, BACKUP_KEYS, name)
+        keep = table.get("keep", KEPT)
+        self._require(isinstance(keep, int) and not isinstance(keep, bool) and keep >= 1, "keep", name, "keep must be a number from 1")
+        self._require(isinstance(table.get("folder", BACKUPS), str), "folder", name, "folder must be a string")
 
     def _check_keys(self, table: Mapping[str, Any], known: tuple[str, ...], name: str) -> None:
         for key in table:

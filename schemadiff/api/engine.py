@@ -190,20 +190,23 @@ def preflight(url: str, migrations: Sequence[Migration], budget: float) -> Repor
     return preflight(url, migrations, budget=budget)
 
 
-def read_journal(url: str) -> Journal:
-    """The journal of a database; an empty one where it has none."""
+def read_journal(url: str, tenant: str | None = None) -> Journal:
+    """The journal of a database, or of a tenant's schema of it; an empty one where it has none."""
     from schemadiff.apply import read_journal
+    from schemadiff.apply.tenant import for_tenant
     from schemadiff.connect import connect
 
     with connect(url, autocommit=True) as connection:
+        if tenant:
+            for_tenant(connection, tenant)
         return read_journal(connection)
 
 
-def status(folder: Folder, url: str) -> Status:
+def status(folder: Folder, url: str, tenant: str | None = None) -> Status:
     """How folder and journal stand to each other."""
     from schemadiff.apply import status
 
-    return status(folder, read_journal(url))
+    return status(folder, read_journal(url, tenant))
 
 
 def require_head(url: str, folder: Folder) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from schemadiff.api.config import Settings
     from schemadiff.core.fact import Snapshot
-    from schemadiff.core.plan import HazardCode, Plan
+    from schemadiff.core.plan import Plan
     from schemadiff.diff import Rename
     from schemadiff.migration import Folder, Migration
     from schemadiff.sources import Session
@@ -39,7 +39,7 @@ class DiffOptions:
     """
 
     source: str | None = None
-    allow: Collection[HazardCode] = ()
+    allow: Collection[str] = ()
     dry_run: bool = False
     unproven: bool = False
     strict: bool = False

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from schemadiff.core.diagnostic import Diagnostic
     from schemadiff.core.fact import Snapshot
-    from schemadiff.core.plan import HazardCode, Plan
+    from schemadiff.core.plan import Plan
     from schemadiff.sources import Session
 
 Source = str | Path
@@ -139,7 +139,7 @@ def schema_apply(
     settings: Settings,
     *,
     approve: Callable[[Plan, str], None] | None = None,
-    allow: Collection[HazardCode] = (),
+    allow: Collection[str] = (),
     dry_run: bool = False,
     renames: Renames | None = None,
 ) -> Pushed:

@@ -25,7 +25,8 @@ class ApplyOptions:
     `to` is the last version to apply (or the one to stay at, going down), `count` how many; `baseline` a version up to
     which migrations are marked as applied first, in a database without a journal. `lock_wait` bounds the wait for
     another applier; `lock_timeout` the wait of a statement for a lock, after which its transaction is undone and tried
-    again until `retry_for` is over. `dry_run` changes nothing.
+    again until `retry_for` is over. `dry_run` changes nothing. `tenant` is the schema that `"{schema}"` stands for, with a
+    journal of its own.
     """
 
     to: str | None = None
@@ -36,6 +37,7 @@ class ApplyOptions:
     retry_for: float = 60.0
     confirmed: Confirmed | None = None
     dry_run: bool = False
+    tenant: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from schemadiff.migration import read_header
 if TYPE_CHECKING:
     import psycopg
 
-    from schemadiff.apply.journal import AttemptState
+    from schemadiff.apply.journal import Attempt, AttemptState
     from schemadiff.apply.steps import Step, Task
     from schemadiff.migration import Migration
 
@@ -32,6 +32,17 @@ _STOPPED = """
 _LOST = (
     "UPDATE schemadiff.attempts SET state = 'lost', finished_at = pg_catalog.clock_timestamp() WHERE state = 'running'"
 )
+# A journal made by an earlier version does not know the word.
+_KNOW_RESTORED = """
+    ALTER TABLE schemadiff.attempts DROP CONSTRAINT IF EXISTS attempts_state_check,
+        ADD CONSTRAINT attempts_state_check
+        CHECK (state IN ('running', 'done', 'failed', 'interrupted', 'lost', 'restored'))
+"""
+_RESTORED = """
+    INSERT INTO schemadiff.attempts (version, name, direction, step, digest, transactional, state, started_at, finished_at,
+                                     statement, sql, sqlstate, message, tool_version)
+    VALUES (%s, %s, %s, %s, %s, true, 'restored', %s, pg_catalog.clock_timestamp(), %s, %s, %s, %s, %s)
+"""
 _SETTLE = "UPDATE schemadiff.attempts SET settled = true WHERE version = %s AND NOT settled"
 _REVISION = """
     INSERT INTO schemadiff.revisions
@@ -122,3 +133,13 @@ def forget(connection: psycopg.Connection[Any], versions: list[str]) -> None:
     """Takes migrations out of the journal, and settles what was tried of them."""
     connection.execute("DELETE FROM schemadiff.revisions WHERE version = ANY (%s)", (versions,))
     connection.execute("UPDATE schemadiff.attempts SET settled = true WHERE version = ANY (%s)", (versions,))
+
+
+def restored(connection: psycopg.Connection[Any], failed: Attempt, why: str) -> None:
+    """Records, in a database that was restored, the attempt that made it necessary: nothing of it is left."""
+    with connection.transaction():
+        connection.execute(_KNOW_RESTORED)
+        told = (failed.statement, failed.sql, failed.sqlstate, why, VERSION)
+        connection.execute(
+            _RESTORED, (failed.version, failed.name, failed.direction, failed.step, failed.digest, failed.started_at, *told)
+        )

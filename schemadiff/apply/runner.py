@@ -169,7 +169,7 @@ def _repeated(job: _Job, once: Callable[[_Job, _Run], ApplyResult]) -> ApplyResu
 
 @contextmanager
 def _locked(job: _Job) -> Iterator[tuple[Session, Journal]]:
-    with open_session(job.url) as session:
+    with open_session(job.url, job.options.tenant) as session:
         lock.acquire(session.connection, job.options.lock_wait, job.observer)
         _recheck_folder(job.folder)
         journal = journal_module.read(session.connection)

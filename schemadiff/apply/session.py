@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 
+from schemadiff.apply.tenant import for_tenant
 from schemadiff.core.errors import ApplyError, PermissionDenied
 
 if TYPE_CHECKING:
@@ -29,8 +30,9 @@ _OPTIONAL = {
 class Session:
     """A direct connection in autocommit mode, in which transactions are begun and ended by statements."""
 
-    def __init__(self, url: str, connection: psycopg.Connection[Any]) -> None:
+    def __init__(self, url: str, connection: psycopg.Connection[Any], tenant: str | None = None) -> None:
         self.url = url
+        self._own_path = [f'SET search_path = "{tenant}", public'] if tenant else []
         self.connection = connection
         self._optional = self._supported()
 
@@ -38,9 +40,10 @@ class Session:
         """Undoes what a file's statements have set.
 
         A file that schemadiff wrote has qualified names and runs with `search_path = pg_catalog, pg_temp`
-        (CVE-2018-1058); one written by hand gets the role's own search_path, as other tools' users expect.
+        (CVE-2018-1058); one written by hand gets the role's own search_path, as other tools' users expect;
+        a tenant's session has the tenant's schema first.
         """
-        self.run("; ".join([_RESET, *self._optional, *([_GENERATED] if generated else [])]))
+        self.run("; ".join([_RESET, *self._optional, *([_GENERATED] if generated else self._own_path)]))
 
     def run(self, sql: str) -> psycopg.Cursor[Any]:
         """Sends `sql` as it is, without parameters."""
@@ -62,8 +65,10 @@ class Session:
 
 
 @contextlib.contextmanager
-def open_session(url: str) -> Iterator[Session]:
-    """Connects. Raises DatabaseError where that fails, ApplyError where a pooler stands between.
+def open_session(url: str, tenant: str | None = None) -> Iterator[Session]:
+    """Connects; with `tenant`, for that schema of the database (`apply.tenant`).
+
+    Raises DatabaseError where that fails, ApplyError where a pooler stands between.
 
     What the server refuses inside, and no one else explains, is a DatabaseError or PermissionDenied too.
     """
@@ -74,7 +79,9 @@ def open_session(url: str) -> Iterator[Session]:
         if detect_pooler(connection):
             hint = "give the URL of PostgreSQL itself: locks and transactions must stay in one session"
             raise ApplyError("a connection pooler stands between schemadiff and PostgreSQL", hint=hint)
-        session = Session(url, connection)
+        if tenant:
+            for_tenant(connection, tenant)
+        session = Session(url, connection, tenant)
         session.reset()
         yield session
     except psycopg.errors.InsufficientPrivilege as error:

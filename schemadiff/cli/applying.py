@@ -8,6 +8,8 @@ from schemadiff.apply.model import Quiet
 from schemadiff.cli.output import note, result, result_json
 
 if TYPE_CHECKING:
+    from schemadiff.api import BackupOptions
+    from schemadiff.apply import Backup, Restored
     from schemadiff.apply.model import ApplyResult, Holder
     from schemadiff.apply.preflight import Report
     from schemadiff.cli.options import Invocation
@@ -94,3 +96,14 @@ def show_applied(options: Invocation, done: ApplyResult, *, down: bool = False, 
         result(f"{'took back' if down else 'applied'} {count} migration{'s' if count > 1 else ''}")
     elif not done.baselined:
         result("nothing to take back" if down else "nothing to apply: no migration is pending")
+
+
+def backup_options(options: Invocation, *, take: bool, restore_on_failure: bool) -> BackupOptions:
+    """What the command line says about backups; each that is taken, and what is restored, is told."""
+    from schemadiff.api import BackupOptions
+
+    def told(what: Backup | Restored) -> None:
+        verb = "backup" if hasattr(what, "size") else "restored"
+        note(options, f"{verb}: {what.path} ({what.entries} entries, version {what.version or 'none'})")
+
+    return BackupOptions(take=take, restore_on_failure=restore_on_failure, told=told)

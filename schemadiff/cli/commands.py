@@ -45,5 +45,7 @@ COMMANDS: dict[tuple[str, ...], Entry] = {
     ("db", "url"): Entry("db.url", "Print the URL of the environment's database."),
     ("db", "shell"): Entry("db.shell", "Open psql on the environment's database."),
     ("db", "reset"): Entry("db.reset", "Drop everything, apply all migrations, seed."),
+    ("db", "backup"): Entry("db.backup", "Write a backup with pg_dump, check and rotate it."),
+    ("db", "restore"): Entry("db.restore", "Replace what the database holds by a backup."),
     ("db", "seed"): Entry("db.seed", "Run the fixtures."),
 }

@@ -23,6 +23,7 @@ class Invocation:
     dev_url: str | None = field(default=None, repr=False)
     config: Path | None = None
     include: str | None = None
+    confirm: str | None = None
     format: str | None = None
     no_color: bool = False
     verbose: int = 0
@@ -101,6 +102,9 @@ def _globals(
     include: Annotated[
         str | None, _option("--include", help="Objects of the whole server to compare, too: roles.", metavar="WORDS")
     ] = None,
+    confirm: Annotated[
+        str | None, _option("--confirm", help="The name of a protected environment, with --auto-approve.", metavar="NAME")
+    ] = None,
     format: Annotated[  # noqa: A002
         str | None, _option("--format", help="Output: text, json, and what the command adds.", metavar="FORMAT")
     ] = None,
@@ -112,7 +116,18 @@ def _globals(
 
 AutoApprove = Annotated[bool, typer.Option("--auto-approve", help="Do not ask.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show, change nothing.")]
-Allow = Annotated[str | None, typer.Option("--allow", help="Hazards that are meant: DATA_LOSS,…", metavar="CODES")]
+Allow = Annotated[
+    str | None,
+    typer.Option("--allow", help="Hazards that are meant: DATA_LOSS, or of one object: DATA_LOSS:public.users.phone.", metavar="CODES"),
+]
+TakeBackup = Annotated[bool, typer.Option("--backup", help="Take a backup before and after (docs/backup.md).")]
+RestoreOnFailure = Annotated[
+    bool, typer.Option("--restore-on-failure", help="Put the backup of before back where a migration fails half-way.")
+]
+Fleet = Annotated[
+    str | None, typer.Option("--fleet", help="Many databases: a file of URLs, or a query for them (docs/fleet.md).", metavar="FILE|QUERY")
+]
+Jobs = Annotated[int, typer.Option("--jobs", help="With --fleet: how many at a time.", metavar="N")]
 RenamesChoice = Annotated[
     str,
     typer.Option("--renames", help="What looks renamed: ask where it holds data, auto, off (drop and create).", metavar="MODE"),

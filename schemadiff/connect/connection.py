@@ -18,7 +18,7 @@ _MALFORMED_HINT = "postgresql://user:password@host:5432/database, with @ : / ? #
 
 def connect(url: str, *, application: str = "schemadiff", autocommit: bool = True) -> psycopg.Connection[Any]:
     """A connection with `search_path = pg_catalog, pg_temp`. Raises DatabaseError, which never shows a password."""
-    settings = _settings(url)
+    settings = settings_of(url)
     settings.setdefault("connect_timeout", TIMEOUT)
     settings.setdefault("application_name", application)
     try:
@@ -40,8 +40,11 @@ def connect(url: str, *, application: str = "schemadiff", autocommit: bool = Tru
     return connection
 
 
-def _settings(url: str) -> dict[str, Any]:
-    """What the connection string says. A password with raw @ or / makes nonsense of the host, port or database."""
+def settings_of(url: str) -> dict[str, Any]:
+    """What the connection string says. Raises DatabaseError where it is none, without the password.
+
+    A password with raw @ or / makes nonsense of the host, port or database.
+    """
     if not url.strip():
         raise DatabaseError("the database URL is empty", hint="postgresql://user@host:5432/database")
     try:

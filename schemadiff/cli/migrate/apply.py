@@ -4,7 +4,19 @@ from typing import Annotated
 
 import typer
 
-from schemadiff.cli.options import Allow, AutoApprove, Budget, DryRun, SkipPreflight, invocation
+from schemadiff.cli.options import (
+    Allow,
+    AutoApprove,
+    Budget,
+    DryRun,
+    Fleet,
+    Jobs,
+    RestoreOnFailure,
+    SkipPreflight,
+    TakeBackup,
+    invocation,
+)
+from schemadiff.core import exit_codes
 
 
 def command(
@@ -24,14 +36,23 @@ def command(
     skip_preflight: SkipPreflight = False,
     budget: Budget = 5.0,
     allow: Allow = None,
+    fleet: Fleet = None,
+    jobs: Jobs = 4,
+    canary: Annotated[int, typer.Option("--canary", help="With --fleet: apply to the first N alone before all others.", metavar="N")] = 0,
+    max_failures: Annotated[
+        int, typer.Option("--max-failures", help="With --fleet: how many may fail before no other is begun.", metavar="N")
+    ] = 0,
+    keep_going: Annotated[bool, typer.Option("--continue", help="With --fleet: go on, however many fail.")] = False,
     auto_approve: AutoApprove = False,
     dry_run: DryRun = False,
-) -> None:
+    backup: TakeBackup = False,
+    restore_on_failure: RestoreOnFailure = False,
+) -> int:
     """Show the pending migrations with their statements and hazards, ask, apply them."""
     from schemadiff.api import migrate_apply
     from schemadiff.api.refusals import hazard_codes
     from schemadiff.apply import ApplyOptions
-    from schemadiff.cli.applying import Narrator, show_applied
+    from schemadiff.cli.applying import Narrator, backup_options, show_applied
     from schemadiff.cli.questions import Remembering, about_files
 
     options = invocation(ctx)
@@ -40,6 +61,13 @@ def command(
     wanted = ApplyOptions(
         to=to, count=count, baseline=baseline, lock_wait=lock_wait, lock_timeout=lock_timeout, dry_run=dry_run
     )
+    backups = backup_options(options, take=backup, restore_on_failure=restore_on_failure)
+    if fleet is not None:
+        from schemadiff.apply.fleet import FleetOptions
+        from schemadiff.cli.fleet import apply_fleet
+
+        chosen = FleetOptions(jobs=jobs, canary=canary, max_failures=None if keep_going else max_failures)
+        return apply_fleet(options, settings, fleet, chosen, wanted, allow=hazard_codes(allow), backups=backups, auto=auto_approve)
     ask = Remembering(about_files(options, settings, auto=auto_approve))
     done = migrate_apply(
         settings,
@@ -48,5 +76,7 @@ def command(
         allow=hazard_codes(allow),
         observer=Narrator(options),
         preflight=None if skip_preflight else budget,
+        backups=backups,
     )
     show_applied(options, done, preflight=ask.preflight)
+    return exit_codes.DONE

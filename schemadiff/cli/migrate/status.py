@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from schemadiff.cli.options import ExitCode, invocation
+from schemadiff.cli.options import ExitCode, Fleet, Jobs, invocation
 from schemadiff.cli.output import result, result_json, show_diagnostics
 from schemadiff.core import exit_codes
 
@@ -30,7 +30,7 @@ def _why(entry: "Entry") -> str:
     return f"  {attempt.message}" if attempt.message else ""
 
 
-def command(ctx: typer.Context, exit_code: ExitCode = False) -> int:
+def command(ctx: typer.Context, fleet: Fleet = None, jobs: Jobs = 4, exit_code: ExitCode = False) -> int:
     """Show applied and pending migrations, failed attempts, edited, missing and out-of-order files."""
     from schemadiff.api import migrate_status
     from schemadiff.cli.run import diagnostic_json
@@ -38,6 +38,10 @@ def command(ctx: typer.Context, exit_code: ExitCode = False) -> int:
     options = invocation(ctx)
     shape = options.choose("text", "json")
     settings = options.settings()
+    if fleet is not None:
+        from schemadiff.cli.fleet import show_fleet_status
+
+        return show_fleet_status(options, settings, fleet, jobs, exit_code=exit_code)
     status = migrate_status(settings)
     if shape == "json":
         entries = [
