@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 MOST_NAMED = 8
 
 
+def fleet_options(jobs: int, canary: int, max_failures: int, *, keep_going: bool) -> FleetOptions:
+    """The options of a fleet as the command line has them."""
+    from schemadiff.apply.fleet import FleetOptions
+
+    return FleetOptions(jobs=jobs, canary=canary, max_failures=None if keep_going else max_failures)
+
+
 def apply_fleet(
     options: Invocation,
     settings: Settings,

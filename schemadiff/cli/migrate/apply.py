@@ -53,20 +53,16 @@ def command(
     from schemadiff.api.refusals import hazard_codes
     from schemadiff.apply import ApplyOptions
     from schemadiff.cli.applying import Narrator, backup_options, show_applied
+    from schemadiff.cli.fleet import apply_fleet, fleet_options
     from schemadiff.cli.questions import Remembering, about_files
 
     options = invocation(ctx)
     options.choose("text", "json")
     settings = options.settings()
-    wanted = ApplyOptions(
-        to=to, count=count, baseline=baseline, lock_wait=lock_wait, lock_timeout=lock_timeout, dry_run=dry_run
-    )
+    wanted = ApplyOptions(to=to, count=count, baseline=baseline, lock_wait=lock_wait, lock_timeout=lock_timeout, dry_run=dry_run)
     backups = backup_options(options, take=backup, restore_on_failure=restore_on_failure)
     if fleet is not None:
-        from schemadiff.apply.fleet import FleetOptions
-        from schemadiff.cli.fleet import apply_fleet
-
-        chosen = FleetOptions(jobs=jobs, canary=canary, max_failures=None if keep_going else max_failures)
+        chosen = fleet_options(jobs, canary, max_failures, keep_going=keep_going)
         return apply_fleet(options, settings, fleet, chosen, wanted, allow=hazard_codes(allow), backups=backups, auto=auto_approve)
     ask = Remembering(about_files(options, settings, auto=auto_approve))
     done = migrate_apply(
