@@ -171,7 +171,9 @@ def read_catalog(connection: psycopg.Connection[Any], *, empty: frozenset[Name] 
     return Catalog(
         version=connection.info.server_version,
         tables=tables,
-        domains={(d := Name(s, n)): tuple(t for t, cs in columns.items() if any(c.domain == d for c in cs.values())) for s, n, _ in domains},
+        domains={
+            (d := Name(s, n)): tuple(t for t, cs in columns.items() if any(c.domain == d for c in cs.values())) for s, n, _ in domains
+        },
         checked_domains=frozenset(Name(schema, name) for schema, name, checked in domains if checked),
         volatile=frozenset(name for (name,) in rows(_VOLATILE)),
         names=frozenset(Name(*row) for row in rows(_NAMES)),

@@ -82,6 +82,4 @@ def _unused(nolints: list[Nolint], asked: set[str], levels: Mapping[str, Severit
     if severity is None:
         return
     for one, message, hint in unused(nolints, asked, levels.keys()):
-        yield Diagnostic(
-            code=UNUSED, severity=severity, message=message, hint=hint, location=Location(file=one.file, line=one.line)
-        )
+        yield Diagnostic(code=UNUSED, severity=severity, message=message, hint=hint, location=Location(file=one.file, line=one.line))

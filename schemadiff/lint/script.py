@@ -129,7 +129,13 @@ class Script:
     """The steps of a file (a migration) or of several (a schema), with what is known around them."""
 
     def __init__(
-        self, segments: Sequence[Segment], *, scope: Scope, catalog: Catalog | None = None, generated: bool = False, allow: Sequence[str] = ()
+        self,
+        segments: Sequence[Segment],
+        *,
+        scope: Scope,
+        catalog: Catalog | None = None,
+        generated: bool = False,
+        allow: Sequence[str] = (),
     ) -> None:
         self.scope, self.catalog, self.generated, self.allow = scope, catalog, generated, frozenset(allow)
         self.steps: list[Step] = []
