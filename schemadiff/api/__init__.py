@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     )
     from schemadiff.api.config import Overrides, Settings, load_settings
     from schemadiff.api.database import Reset, db_down, db_reset, db_seed, db_up
+    from schemadiff.api.lint import lint_rules, migrate_lint, schema_lint
     from schemadiff.api.migrate import (
         DiffOptions,
         Drift,
@@ -65,6 +66,7 @@ __all__ = [
     "format_files",
     "init_project",
     "inspect",
+    "lint_rules",
     "load_settings",
     "migrate_apply",
     "migrate_check",
@@ -73,6 +75,7 @@ __all__ = [
     "migrate_force",
     "migrate_goto",
     "migrate_hash",
+    "migrate_lint",
     "migrate_new",
     "migrate_status",
     "migrate_validate",
@@ -81,6 +84,7 @@ __all__ = [
     "plan_sql",
     "schema_apply",
     "schema_clean",
+    "schema_lint",
     "snapshot_data",
     "snapshot_sql",
     "validate",
@@ -98,6 +102,7 @@ _MODULES = {
     ),
     "config": ("Overrides", "Settings", "load_settings"),
     "database": ("Reset", "db_down", "db_reset", "db_seed", "db_up"),
+    "lint": ("lint_rules", "migrate_lint", "schema_lint"),
     "migrate": (
         "DiffOptions",
         "Drift",

@@ -21,7 +21,7 @@ CONFIG_NAME = "schemadiff.toml"
 DEFAULT_ENV = "local"
 ENV_VARIABLE = "SCHEMADIFF_ENV"
 EMBEDDED = "embedded"
-KEYS = ("schema", "migrations", "dev", "exclude", "include", "seed")
+KEYS = ("schema", "migrations", "dev", "exclude", "include", "seed", "lint")
 ENV_KEYS = ("url", "protected", *KEYS)
 LISTS = ("schema", "exclude", "include", "seed")
 VARIABLE = re.compile(r"\$\$|\$\{([^}]*)\}")
@@ -45,6 +45,8 @@ class Settings:
     env: str = DEFAULT_ENV
     url: str = field(default=EMBEDDED, repr=False)
     protected: bool = False
+    lint: Mapping[str, str] = field(default_factory=dict)
+    """Severities of lint rules by their code, in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +103,7 @@ def _settings(
         include=overrides.include or tuple(texts("include", [])),
         env=name,
         url=url,
+        lint=config.lint_of(name),
         protected=bool(values.get("protected", False)) or config.is_protected_url(url, variables),
     )
 
@@ -159,6 +162,10 @@ class _Config:
 
         return VARIABLE.sub(replacement, value)
 
+    def lint_of(self, env: str) -> dict[str, str]:
+        """The severities of lint rules: the common ones, an environment's over them."""
+        return {**self.base.get("lint", {}), **self.envs.get(env, {}).get("lint", {})}
+
     def is_protected_url(self, url: str, variables: Mapping[str, str]) -> bool:
         """Is `url` that of any protected environment? So `--url` does not lead around the protection."""
         protected = (table["url"] for table in self.envs.values() if table.get("protected") and "url" in table)
@@ -173,6 +180,9 @@ class _Config:
         for key, value in table.items():
             if key == "protected":
                 self._require(isinstance(value, bool), key, name, "protected must be true or false")
+            elif key == "lint":
+                words = isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
+                self._require(words, key, name, 'lint must be a table of code = "error", "warning", "info" or "off"')
             elif key in LISTS:
                 listed = isinstance(value, list) and all(isinstance(v, str) for v in value)
                 self._require(

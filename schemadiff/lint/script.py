@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from schemadiff.lint.news import News
-from schemadiff.lint.rule import Scope
 from schemadiff.lint.tree import Name, Node, drops, qualified, relation_name
 
 if TYPE_CHECKING:
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
 
     from schemadiff.core.diagnostic import Location
     from schemadiff.lint.catalog import Catalog, Table
+    from schemadiff.lint.rule import Scope
     from schemadiff.migration import Segment
     from schemadiff.parser import LocatedStatement
 
