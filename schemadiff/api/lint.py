@@ -88,7 +88,7 @@ def _alone(path: Path, levels: Mapping[str, Severity | None]) -> tuple[Diagnosti
     from schemadiff.migration import Migration, checksum
     from schemadiff.parser import read_sources
 
-    found = []
+    found: list[Diagnostic] = []
     for source in read_sources([path]):
         file = Path(source.name)
         one = Migration(version="0", name=file.stem, path=file, text=source.text, checksum=checksum(source.text))

@@ -26,7 +26,7 @@ OWN = {UNUSED: Severity.WARNING, FAILS: Severity.ERROR}
 
 def severities(configured: Mapping[str, str]) -> dict[str, Severity | None]:
     """The severity of every code, None where it is off. Raises UsageError for an unknown code or word."""
-    found: dict[str, Severity | None] = {rule.code: rule.severity for rule in RULES} | OWN
+    found: dict[str, Severity | None] = {**{rule.code: rule.severity for rule in RULES}, **OWN}
     for code, word in configured.items():
         if code not in found:
             import difflib
