@@ -10,6 +10,7 @@ from schemadiff.lint.rule import Scope, examples
 from schemadiff.lint.rules import RULES
 from schemadiff.lint.runner import check, severities
 from schemadiff.lint.script import Script
+from schemadiff.migration import read_header
 from schemadiff.migration.segments import divide
 
 EXAMPLES = [
@@ -43,7 +44,7 @@ def clean(database):
 
 
 def codes(sql, scope, catalog):
-    script = Script(divide(sql, "example.sql"), scope=scope, catalog=catalog)
+    script = Script(divide(sql, "example.sql"), scope=scope, catalog=catalog, allow=read_header(sql).allow)
     return {d.code for d in check(script, severities({}))}
 
 
