@@ -13,7 +13,25 @@ if TYPE_CHECKING:
 
 # These commands of ALTER TABLE take less than ACCESS EXCLUSIVE on their table.
 _WEAK = frozenset(
-    ["AT_SetStatistics", "AT_SetOptions", "AT_ResetOptions", "AT_SetRelOptions", "AT_ResetRelOptions", "AT_ValidateConstraint", "AT_AttachPartition", "AT_ClusterOn", "AT_DropCluster", "AT_EnableTrig", "AT_DisableTrig", "AT_EnableAlwaysTrig", "AT_EnableReplicaTrig", "AT_EnableTrigAll", "AT_DisableTrigAll", "AT_EnableTrigUser", "AT_DisableTrigUser"]
+    {
+        "AT_SetStatistics",
+        "AT_SetOptions",
+        "AT_ResetOptions",
+        "AT_SetRelOptions",
+        "AT_ResetRelOptions",
+        "AT_ValidateConstraint",
+        "AT_AttachPartition",
+        "AT_ClusterOn",
+        "AT_DropCluster",
+        "AT_EnableTrig",
+        "AT_DisableTrig",
+        "AT_EnableAlwaysTrig",
+        "AT_EnableReplicaTrig",
+        "AT_EnableTrigAll",
+        "AT_DisableTrigAll",
+        "AT_EnableTrigUser",
+        "AT_DisableTrigUser",
+    }
 )
 _ROWS = frozenset(["UpdateStmt", "DeleteStmt", "MergeStmt"])
 _SCANNING = ("AT_SetNotNull", "AT_ValidateConstraint", "AT_AlterColumnType")

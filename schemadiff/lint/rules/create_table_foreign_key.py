@@ -2,15 +2,16 @@
 
 SHARE ROW EXCLUSIVE is brief where the transaction is, but waits for every transaction that has written there.
 
-Harmless when the referenced table is new, or the statement is the only one in its transaction.
+Harmless when the referenced table is new, or nothing after it in the transaction scans, writes or locks what was there before.
 
 GIVEN:
-    CREATE TABLE public.customers (id bigint PRIMARY KEY);
+    CREATE TABLE public.customers (id bigint PRIMARY KEY, note text);
 BAD:
     CREATE TABLE public.orders (id bigint PRIMARY KEY, customer bigint UNIQUE REFERENCES public.customers);
-    COMMENT ON TABLE public.orders IS 'all orders';
+    UPDATE public.customers SET note = '';
 GOOD:
-    CREATE TABLE public.orders (id bigint PRIMARY KEY, customer bigint UNIQUE REFERENCES public.customers);
+    CREATE TABLE public.orders (id bigint PRIMARY KEY, customer bigint REFERENCES public.customers);
+    CREATE INDEX orders_customer ON public.orders (customer);
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadiff.core.diagnostic import Severity
+from schemadiff.lint import effects
 from schemadiff.lint.rule import Finding, Rule
 
 if TYPE_CHECKING:
@@ -28,13 +30,19 @@ if TYPE_CHECKING:
 
 def check(step: Step) -> Iterator[Finding]:
     """A CREATE TABLE with a foreign key to a table that was there."""
-    if step.node != "CreateStmt" or sum(s.segment == step.segment for s in step.script.steps) == 1:
+    if step.node != "CreateStmt" or not _work_follows(step):
         return
     for _, constraint in step.constraints("CONSTR_FOREIGN"):
         other = step.name(constraint["pktable"])
         if other != step.relation and step.is_busy(other):
             message = f"{other} cannot be written until this transaction ends"
             yield Finding(message=message, at=constraint.get("location"))
+
+
+def _work_follows(step: Step) -> bool:
+    """Whether the transaction goes on with work on what was there before."""
+    after = (s for s in step.script.steps[step.position + 1 :] if s.segment == step.segment)
+    return any(effects.scans(s) or effects.changed_rows(s) or any(True for _ in effects.exclusive(s)) for s in after)
 
 
 RULE = Rule(

@@ -6,10 +6,10 @@ GIVEN:
     CREATE TYPE public.mood AS ENUM ('fine');
     CREATE TABLE public.people (id bigint PRIMARY KEY, mood public.mood);
 BAD:
-    ALTER TYPE public.mood ADD VALUE 'good';
+    ALTER TYPE public.mood ADD VALUE 'good' AFTER 'fine';
     INSERT INTO public.people VALUES (1, 'good');
 GOOD:
-    ALTER TYPE public.mood ADD VALUE 'good';
+    ALTER TYPE public.mood ADD VALUE 'good' AFTER 'fine';
     -- schemadiff: transaction
     INSERT INTO public.people VALUES (1, 'good');
 """
