@@ -62,6 +62,13 @@ def test_what_is_new(sql, codes):
     assert sorted({code for code, _ in said(sql)}) == codes
 
 
+@pytest.mark.parametrize("scope", Scope)
+def test_no_rule_stumbles(scope):
+    for file in sorted((DOCS.parent / "tests" / "cases").rglob("*.sql")):
+        script = Script(divide(file.read_text(), str(file)), scope=scope)
+        assert all(d.location.line for d in check(script, severities({})))
+
+
 def test_nolint_before_a_statement_and_for_a_file():
     two = "DROP TABLE a.t;\nDROP TABLE a.u;\n"
     assert said(two) == [("drop-table", 1), ("drop-table", 2)]
@@ -102,7 +109,7 @@ def migration(project, version, sql):
 
 
 def test_the_state_before_a_file_is_known(project, server):
-    migration(project, 1, "CREATE TABLE public.t (id bigint PRIMARY KEY, note varchar(9));")
+    migration(project, 1, "-- schemadiff: nolint varchar-limit\nCREATE TABLE public.t (id bigint PRIMARY KEY, note varchar(9));")
     migration(project, 2, "ALTER TABLE public.t ALTER note TYPE text;")
     migration(project, 3, "ALTER TABLE public.t ALTER note TYPE bigint USING 1;")
     settings = load_settings(Overrides(dev=server.url), start=project)
@@ -115,7 +122,7 @@ def test_the_state_before_a_file_is_known(project, server):
 def test_a_live_database_knows_its_empty_tables(project, server, fresh_database):
     url = fresh_database()
     execute(url, "CREATE TABLE public.t (id bigint PRIMARY KEY)", "CREATE TABLE public.u (id bigint)", "INSERT INTO public.u VALUES (1)")
-    migration(project, 1, "ALTER TABLE public.t ADD x int NOT NULL;\nCREATE INDEX ON public.u (id);")
+    migration(project, 1, "ALTER TABLE public.t ADD x int NOT NULL;\n-- schemadiff: transaction\nCREATE INDEX ON public.u (id);")
     settings = load_settings(Overrides(url=url, dev=server.url), start=project)
     assert [d.code for d in migrate_lint(settings, live=True)] == ["index-not-concurrent"]
 

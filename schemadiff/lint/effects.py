@@ -49,7 +49,9 @@ def _exclusive(step: Step) -> Iterator[Name]:
         if any(c.get("subtype", "AT_AddColumn") not in _WEAK and not _shared(c) for c in step.commands()):
             yield step.relation
     elif step.node in _BY_RELATION and "relation" in step.fields and not step.fields.get("concurrent"):
-        yield step.relation
+        # Renaming an index takes SHARE UPDATE EXCLUSIVE.
+        if step.fields.get("renameType") != "OBJECT_INDEX":
+            yield step.relation
     elif step.node == "TruncateStmt":
         yield from (step.name(r["RangeVar"]) for r in step.fields.get("relations", ()))
     elif step.node == "DropStmt" and not step.fields.get("concurrent"):

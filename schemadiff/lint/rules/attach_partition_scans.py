@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 def check(step: Step) -> Iterator[Finding]:
     """An ATTACH PARTITION that reads the partition, or the default one."""
-    parent = step.table(step.relation) if step.node == "AlterTableStmt" else None
+    # ALTER INDEX … ATTACH PARTITION reads nothing.
+    if step.node != "AlterTableStmt" or step.fields.get("objtype") != "OBJECT_TABLE":
+        return
+    parent = step.table(step.relation)
     for command in step.commands("AT_AttachPartition"):
         name = step.name(command["def"]["PartitionCmd"]["name"])
         table = step.table(name)
