@@ -8,10 +8,12 @@ import runpy
 import subprocess
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from schemadiff.api import Overrides, load_settings, migrate_diff, migrate_lint, schema_lint
 from schemadiff.core.errors import UsageError
+from schemadiff.lint.catalog import read_catalog
 from schemadiff.lint.rule import Scope
 from schemadiff.lint.rules import RULES
 from schemadiff.lint.runner import check, severities
@@ -117,6 +119,39 @@ def test_the_state_before_a_file_is_known(project, server):
     assert [Path(d.location.file).name for d in migrate_lint(settings, replay=False)] == ["2_m.sql", "3_m.sql"]
     migration(project, 2, "ALTER TABLE public.u ADD x int;")
     assert [d.code for d in migrate_lint(settings)] == ["statement-fails", "column-type-rewrite"]
+
+
+TYPES = ("varchar(9)", "varchar(12)", "varchar", "text", "char(3)", "char(5)", "int", "bigint", "numeric(5,2)", "numeric(7,2)", "numeric(7,3)") + (
+    "numeric", "timestamp", "timestamp(3)", "timestamptz", "interval(2)", "interval", "varbit(3)", "varbit(8)", "varbit", "bit(3)", "cidr", "inet",
+    "json", "jsonb", "time(3)", "time", "int[]", "text[]", "varchar(5)[]",
+)  # fmt: skip
+
+
+def test_a_retype_that_is_called_cheap_rewrites_nothing(fresh_database):
+    """Every pair of types is changed on the server: the file of the table is the same where the rule says nothing."""
+    with psycopg.connect(fresh_database(), autocommit=True) as connection:
+        cheap = rewritten = 0
+        for old in TYPES:
+            connection.execute(f"DROP TABLE IF EXISTS public.t; CREATE TABLE public.t (a {old})")
+            catalog = read_catalog(connection)
+            for new in TYPES:
+                sql = f"ALTER TABLE public.t ALTER a TYPE {new} USING a::{new};"
+                script = Script(divide(sql, "f"), scope=Scope.MIGRATION, catalog=catalog)
+                quiet = not [d for d in check(script, severities({})) if d.code == "column-type-rewrite"]
+                node = "SELECT pg_relation_filenode('public.t')"
+                before = connection.execute(node).fetchone()
+                connection.execute("BEGIN")
+                try:
+                    connection.execute(sql)
+                    same = before == connection.execute(node).fetchone()
+                except psycopg.errors.CannotCoerce:
+                    continue
+                finally:
+                    connection.execute("ROLLBACK")
+                assert same or not quiet, (old, new)
+                cheap, rewritten = cheap + (same and quiet), rewritten + (not same)
+    assert cheap > 40
+    assert rewritten > 100
 
 
 def test_a_live_database_knows_its_empty_tables(project, server, fresh_database):

@@ -1,10 +1,10 @@
-"""Which changes of a column's type leave the stored rows as they are (safety: `ATColumnChangeRequiresRewrite` in tablecmds.c)."""
+"""Which changes of a column's type leave the stored rows as they are (`ATColumnChangeRequiresRewrite` of tablecmds.c)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemadiff.lint.tree import Node, integer, type_name
+from schemadiff.lint.tree import Node, integer, strings, type_name
 
 if TYPE_CHECKING:
     from schemadiff.lint.catalog import Column
@@ -20,10 +20,24 @@ def is_cheap(step: Step, command: Node) -> bool:
     definition = command["def"]["ColumnDef"]
     table = step.table(step.relation)
     column = table.columns.get(command["name"]) if table else None
-    if column is None or "raw_default" in definition:
-        return False
     type = definition["typeName"]
-    return _same_form(column, type_name(type), [integer(m) for m in type.get("typmods", ())])
+    if column is None or not _keeps(definition.get("raw_default"), command["name"], type):
+        return False
+    return _same_form(column, type_name(type), _modifiers(type))
+
+
+def _keeps(using: Node | None, column: str, type: Node) -> bool:
+    """Whether a USING, where there is one, only casts the column to its new type, as goes without saying."""
+    if using is None:
+        return True
+    cast = using.get("TypeCast", {})
+    target = cast.get("typeName", {})
+    itself = strings(cast.get("arg", {}).get("ColumnRef", {}).get("fields")) == (column,)
+    return itself and type_name(target) == type_name(type) and _modifiers(target) == _modifiers(type)
+
+
+def _modifiers(type: Node) -> list[int | None]:
+    return [integer(m) for m in type.get("typmods", ())]
 
 
 def _same_form(old: Column, new: str, modifiers: list[int | None]) -> bool:

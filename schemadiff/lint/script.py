@@ -111,6 +111,10 @@ class Step:
         """The steps before this one."""
         return self.script.steps[: self.position]
 
+    def settings(self, name: str) -> list[Step]:
+        """The steps before this one that SET or RESET a parameter."""
+        return [s for s in self.script.settings.get(name, ()) if s.position < self.position]
+
     def with_it(self) -> Iterator[Step]:
         """The steps before this one in the same transaction."""
         if self.transactional:
@@ -142,6 +146,8 @@ class Script:
         self.news = News(catalog)
         self.memo: dict[str, Any] = {}
         """What a rule found out about the whole script once, by the rule's code."""
+        self.settings: dict[str, list[Step]] = {}
+        """The steps that SET or RESET a parameter, by its name."""
         path = DEFAULT_SCHEMA
         for number, segment in enumerate(segments):
             for statement in segment.statements:
@@ -149,6 +155,8 @@ class Script:
                 self.steps.append(step)
                 self.news.learn(step)
                 path = search_path(step) or path
+                if step.node == "VariableSetStmt":
+                    self.settings.setdefault(step.fields.get("name", ""), []).append(step)
 
     def _step(self, statement: LocatedStatement, segment: int, transactional: bool, path: str) -> Step:
         return Step(

@@ -24,7 +24,8 @@ from schemadiff.lint.rule import SCHEMA, Finding, Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadiff.lint.script import Step
+    from schemadiff.lint.script import Script, Step
+    from schemadiff.lint.tree import Name
 
 _OWN = ("unique", "whereClause", "indexIncludingParams", "options")
 
@@ -34,14 +35,26 @@ def check(step: Step) -> Iterator[Finding]:
     if not _plain(step):
         return
     columns = index_columns(step.fields)
-    for other in step.script.steps:
-        if other is step or not _plain(other) or other.relation != step.relation:
+    for other in _plain_indexes(step.script).get(step.relation, ()):
+        if other is step:
             continue
         longer = index_columns(other.fields)
         same = longer == columns and other.position < step.position
         if same or (len(longer) > len(columns) and longer[: len(columns)] == columns):
             yield Finding(message=f"{other.fields.get('idxname', 'another index')} begins with {', '.join(columns)}, too")
             return
+
+
+def _plain_indexes(script: Script) -> dict[Name, list[Step]]:
+    """The plain indexes of each table."""
+    if RULE.code not in script.memo:
+        found: dict[Name, list[Step]] = {}
+        for step in script.steps:
+            if _plain(step):
+                found.setdefault(step.relation, []).append(step)
+        script.memo[RULE.code] = found
+    known: dict[Name, list[Step]] = script.memo[RULE.code]
+    return known
 
 
 def _plain(step: Step) -> bool:

@@ -41,7 +41,7 @@ def check(step: Step) -> Iterator[Finding]:
 
 def _set(step: Step) -> bool | None:
     """Whether the file sets a limit: False takes it away, None says nothing."""
-    said = [s for s in step.earlier() if s.node == "VariableSetStmt" and s.fields.get("name") == "lock_timeout"]
+    said = step.settings("lock_timeout")
     if not said:
         return None
     constants = list(walk(said[-1].fields.get("args"), "A_Const"))

@@ -30,8 +30,10 @@ def check(step: Step) -> Iterator[Finding]:
     """An ALTER TABLE right after another one of the same table."""
     if step.script.scope == "schema" or step.node != "AlterTableStmt" or not step.is_busy(step.relation):
         return
-    before = next(reversed(list(step.with_it())), None)
-    if before is not None and before.node == "AlterTableStmt" and before.relation == step.relation and _alike(before, step):
+    before = step.script.steps[step.position - 1] if step.position and step.transactional else None
+    if before is None or before.segment != step.segment:
+        return
+    if before.node == "AlterTableStmt" and before.relation == step.relation and _alike(before, step):
         yield Finding(message=f"{step.relation} was altered by the statement before, which could do this, too")
 
 

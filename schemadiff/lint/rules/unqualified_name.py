@@ -31,7 +31,7 @@ _DROPPED = ("OBJECT_TABLE", "OBJECT_VIEW", "OBJECT_MATVIEW", "OBJECT_INDEX", "OB
 
 def check(step: Step) -> Iterator[Finding]:
     """A relation named without its schema."""
-    if step.node not in _NODES or any(s.node == "VariableSetStmt" and s.fields.get("name") == "search_path" for s in step.earlier()):
+    if step.node not in _NODES or step.settings("search_path"):
         return
     relation = step.fields.get("relation", {})
     if "relname" in relation and "schemaname" not in relation and relation.get("relpersistence") != "t":
