@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
 def check(step: Step) -> Iterator[Finding]:
     """A CREATE TABLE with a foreign key to a table that was there."""
-    if step.node != "CreateStmt" or not _work_follows(step):
+    if step.node != "CreateStmt":
         return
     for _, constraint in step.constraints("CONSTR_FOREIGN"):
         other = step.name(constraint["pktable"])
-        if other != step.relation and step.is_busy(other):
+        if other != step.relation and step.is_busy(other) and _work_follows(step):
             message = f"{other} cannot be written until this transaction ends"
             yield Finding(message=message, at=constraint.get("location"))
 

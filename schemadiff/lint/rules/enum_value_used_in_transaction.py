@@ -26,19 +26,29 @@ from schemadiff.lint.tree import strings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from schemadiff.lint.script import Step
+    from schemadiff.lint.script import Script, Step
 
 
 def check(step: Step) -> Iterator[Finding]:
     """A literal that an earlier statement of the transaction added to an enum."""
-    if step.node == "AlterEnumStmt":
+    if step.node == "AlterEnumStmt" or not step.transactional:
         return
-    for added in step.with_it():
-        if added.node != "AlterEnumStmt" or "oldVal" in added.fields or added.is_new(added.named(strings(added.fields["typeName"]))):
+    for added in _additions(step.script):
+        if added.segment != step.segment or added.position >= step.position:
+            continue
+        if added.is_new(added.named(strings(added.fields["typeName"]))):
             continue
         value = added.fields["newVal"]
         if f'{{"sval":{json.dumps(value, ensure_ascii=False)}}}' in step.statement.tree:
             yield Finding(message=f"{value!r} is used in the transaction that adds it to the enum")
+
+
+def _additions(script: Script) -> list[Step]:
+    """The steps that add a value to an enum."""
+    if RULE.code not in script.memo:
+        script.memo[RULE.code] = [s for s in script.steps if s.node == "AlterEnumStmt" and "oldVal" not in s.fields]
+    known: list[Step] = script.memo[RULE.code]
+    return known
 
 
 RULE = Rule(

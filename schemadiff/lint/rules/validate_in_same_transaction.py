@@ -32,6 +32,8 @@ _KINDS = ("CONSTR_CHECK", "CONSTR_FOREIGN", "CONSTR_NOTNULL")
 
 def check(step: Step) -> Iterator[Finding]:
     """A VALIDATE after its own ADD CONSTRAINT."""
+    if not any(True for _ in step.commands("AT_ValidateConstraint")):
+        return
     added = {
         c.get("conname")
         for s in step.with_it()
