@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from schemadiff.api.config import Overrides, Settings, load_settings
     from schemadiff.api.database import Reset, db_down, db_reset, db_seed, db_up
     from schemadiff.api.fleet import FleetProposal, Standing, fleet_apply, fleet_status, fleet_targets
+    from schemadiff.api.lint import lint_rules, migrate_lint, schema_lint
     from schemadiff.api.migrate import (
         DiffOptions,
         Drift,
@@ -78,6 +79,7 @@ __all__ = [
     "format_files",
     "init_project",
     "inspect",
+    "lint_rules",
     "load_settings",
     "migrate_apply",
     "migrate_check",
@@ -86,6 +88,7 @@ __all__ = [
     "migrate_force",
     "migrate_goto",
     "migrate_hash",
+    "migrate_lint",
     "migrate_new",
     "migrate_preflight",
     "migrate_status",
@@ -95,6 +98,7 @@ __all__ = [
     "plan_sql",
     "schema_apply",
     "schema_clean",
+    "schema_lint",
     "snapshot_data",
     "snapshot_sql",
     "split_schema",
@@ -116,6 +120,7 @@ _MODULES = {
     "config": ("Overrides", "Settings", "load_settings"),
     "database": ("Reset", "db_down", "db_reset", "db_seed", "db_up"),
     "fleet": ("FleetProposal", "Standing", "fleet_apply", "fleet_status", "fleet_targets"),
+    "lint": ("lint_rules", "migrate_lint", "schema_lint"),
     "migrate": (
         "DiffOptions",
         "Drift",

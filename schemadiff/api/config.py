@@ -21,7 +21,7 @@ CONFIG_NAME = "schemadiff.toml"
 DEFAULT_ENV = "local"
 ENV_VARIABLE = "SCHEMADIFF_ENV"
 EMBEDDED = "embedded"
-KEYS = ("schema", "migrations", "dev", "exclude", "include", "seed", "backups")
+KEYS = ("schema", "migrations", "dev", "exclude", "include", "seed", "backups", "lint")
 ENV_KEYS = ("url", "protected", *KEYS)
 LISTS = ("schema", "exclude", "include", "seed")
 BACKUP_KEYS = ("folder", "keep")
@@ -52,6 +52,8 @@ class Settings:
     backups: Path = Path(BACKUPS)
     keep: int = KEPT
     protected_urls: frozenset[str] = field(default=frozenset(), repr=False)
+    lint: Mapping[str, str] = field(default_factory=dict)
+    """Severities of lint rules by their code, in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +111,7 @@ def _settings(
         include=overrides.include or tuple(texts("include", [])),
         env=name,
         url=url,
+        lint=config.lint_of(name),
         protected=bool(values.get("protected", False)) or config.is_protected_url(url, variables),
         backups=project / config.expand(backups.get("folder", BACKUPS), "backups", name, variables),
         keep=backups.get("keep", KEPT),
@@ -170,6 +173,10 @@ class _Config:
 
         return VARIABLE.sub(replacement, value)
 
+    def lint_of(self, env: str) -> dict[str, str]:
+        """The severities of lint rules: the common ones, an environment's over them."""
+        return {**self.base.get("lint", {}), **self.envs.get(env, {}).get("lint", {})}
+
     def is_protected_url(self, url: str, variables: Mapping[str, str]) -> bool:
         """Is `url` that of any protected environment? So `--url` does not lead around the protection."""
         return url in self.protected_urls(variables)
@@ -190,6 +197,9 @@ class _Config:
                 self._require(isinstance(value, bool), key, name, "protected must be true or false")
             elif key == "backups":
                 self._check_backups(value, f"{name}.backups")
+            elif key == "lint":
+                words = isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
+                self._require(words, key, name, 'lint must be a table of code = "error", "warning", "info" or "off"')
             elif key in LISTS:
                 listed = isinstance(value, list) and all(isinstance(v, str) for v in value)
                 self._require(
