@@ -202,6 +202,69 @@ def test_a_deferred_constraint_fails_at_commit(url: str, tmp_path: Path) -> None
     assert attempts(url) == [("failed", "23505")]
 
 
+def test_a_name_that_was_taken_is_not_taken_for_done(url: str, tmp_path: Path) -> None:
+    execute(url, "CREATE TABLE a (id int, b int)", "CREATE INDEX a_id ON a (b)", "CREATE TABLE p (k int) PARTITION BY LIST (k)")
+    for text in (
+        "CREATE INDEX CONCURRENTLY a_id ON a (id);",
+        "DROP INDEX CONCURRENTLY nothing;",
+        "ALTER TABLE p DETACH PARTITION a CONCURRENTLY;",
+    ):
+        for _ in range(2):
+            with pytest.raises(ApplyError, match=r"already exists|does not exist|not a partition"):
+                apply(url, folder_of(tmp_path, {"1_a.sql": text}))
+    assert versions(url) == []
+
+
+def test_a_failed_index_is_removed_when_its_statement_is(url: str, tmp_path: Path) -> None:
+    execute(url, "CREATE TABLE a (id int)", "INSERT INTO a VALUES (1), (1)")
+    invalid = "SELECT count(*) FROM pg_index WHERE NOT indisvalid"
+    for corrected in ("CREATE INDEX CONCURRENTLY a_id ON a (id);", "CREATE INDEX CONCURRENTLY other ON a (id);", "SELECT 1;"):
+        with pytest.raises(ApplyError, match="could not create unique index"):
+            apply(url, folder_of(tmp_path, {"1_a.sql": "CREATE UNIQUE INDEX CONCURRENTLY a_id ON a (id);"}))
+        assert rows(url, invalid) == [(1,)]
+        assert len(apply(url, folder_of(tmp_path, {"1_a.sql": corrected})).done) == 1
+        assert rows(url, invalid) == [(0,)]
+        execute(url, "DROP SCHEMA schemadiff CASCADE", "DROP INDEX IF EXISTS a_id, other")
+
+
+def test_nothing_is_left_to_the_next_file(url: str, tmp_path: Path) -> None:
+    first = "CREATE TABLE a (id int); CREATE TEMP TABLE b (id int); PREPARE p AS SELECT 1;" + "SELECT 1;" * 8 + "DEALLOCATE ALL; SELECT 1;"
+    folder = folder_of(tmp_path, {"1_a.sql": first, "2_b.sql": "CREATE TABLE b (id int); PREPARE p AS SELECT 1;"})
+    assert len(apply(url, folder).done) == 2
+    assert relation_exists(url, "public.b")
+
+
+def test_retries_are_bounded_by_number(url: str, tmp_path: Path) -> None:
+    execute(url, "CREATE TABLE users (id int)")
+    watching = Watching()
+    with psycopg.connect(url) as other:
+        other.execute("SELECT * FROM users")
+        with pytest.raises(ApplyError, match=rf"tried again 2 times; held by pid {other.info.backend_pid}"):
+            apply(url, folder_of(tmp_path, TWO), ApplyOptions(lock_timeout=0.02, lock_retries=2), watching)
+    assert watching.retries == 2
+
+
+def test_old_snapshots_are_told_before_concurrently(url: str, tmp_path: Path) -> None:
+    execute(url, "CREATE TABLE a (id int)", "CREATE TABLE b (id int)")
+    watching = Watching()
+    with psycopg.connect(url) as other:
+        other.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        other.execute("SELECT * FROM b")
+        time.sleep(1.1)
+        timer = threading.Timer(0.5, other.rollback)
+        timer.start()
+        assert len(apply(url, folder_of(tmp_path, {"1_a.sql": "CREATE INDEX CONCURRENTLY a_id ON a (id);"}), None, watching).done) == 1
+        timer.join()
+        assert watching.snapshots == [other.info.backend_pid]
+
+
+def test_any_statement_that_releases_the_lock_is_told(url: str, tmp_path: Path) -> None:
+    text = "CREATE TABLE a (id int);\nCREATE TABLE b AS SELECT pg_advisory_unlock_all()::text;\nCREATE TABLE c (id int);"
+    with pytest.raises(ApplyError, match=r"1_a.sql:2:1: error: this statement released the lock"):
+        apply(url, folder_of(tmp_path, {"1_a.sql": text}))
+    assert not relation_exists(url, "a")
+
+
 SEGMENTS = """
 CREATE TABLE a (id int); INSERT INTO a VALUES (1), (1);
 -- schemadiff: no-transaction
@@ -322,7 +385,8 @@ def test_detach_concurrently_that_was_done(url: str, tmp_path: Path) -> None:
     with pytest.raises(ApplyError, match=r'1_a.sql:2:1: error: index "nothing" does not exist'):
         apply(url, folder)
     assert rows(url, "SELECT count(*) FROM pg_inherits") == [(0,)]
-    assert len(apply(url, folder).done) == 1
+    corrected = folder_of(tmp_path, {"1_a.sql": text.replace("nothing", "IF EXISTS nothing")})
+    assert len(apply(url, corrected).done) == 1
 
 
 class Watching(Quiet):
@@ -332,9 +396,13 @@ class Watching(Quiet):
         self.holders: list[Holder | None] = []
         self.blockers: list[Holder] = []
         self.retries = 0
+        self.snapshots: list[int] = []
 
     def waiting_for_lock(self, holder: Holder | None) -> None:
         self.holders.append(holder)
+
+    def old_snapshots(self, statement: LocatedStatement, holders: tuple[Holder, ...]) -> None:  # noqa: ARG002
+        self.snapshots += [h.pid for h in holders]
 
     def retrying(self, statement: LocatedStatement | None, blockers: tuple[Holder, ...], delay: float) -> None:  # noqa: ARG002
         self.retries += 1

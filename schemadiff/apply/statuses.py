@@ -120,9 +120,7 @@ def _diagnostics(folder: Folder, entries: Iterable[Entry], last: int) -> Iterabl
             yield _problem("missing", f"{label} was applied, and its file is missing", path, hint)
         elif entry.state is EntryState.OUT_OF_ORDER:
             hint = "it came by a merge: rename it to a later version, then run `schemadiff migrate hash`"
-            yield _problem(
-                "out-of-order", f"{label} is older than {last}, the last applied, and is not applied", path, hint
-            )
+            yield _problem("out-of-order", f"{label} is older than {last}, the last applied, and is not applied", path, hint)
 
 
 def _problem(code: str, message: str, path: str, hint: str) -> Diagnostic:
