@@ -19,20 +19,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 COMMIT = b"COMMIT\0"
-HELD_OPEN = 1.5
+# Longer than the applier waits before it ends a session that the network has forgotten.
+FOR_LONG = 20.0
 
 
 @dataclass
 class Strike:
     """At message `number` (from 1), or at COMMIT `number`: before the server gets it, or `after` it was carried out.
 
-    What happens then is `act`, or, without it, the connection is cut; `half_open` leaves the server's end open meanwhile.
+    What happens then is `act`, or, without it, the connection is cut; `half_open` leaves the server's end open for so many
+    seconds.
     """
 
     number: int
     at_commit: bool = False
     after: bool = False
-    half_open: bool = False
+    half_open: float = 0
     act: Callable[[], None] | None = None
     happened: threading.Event = field(default_factory=threading.Event)
 
@@ -126,8 +128,7 @@ class Proxy:
         else:
             _shut(client)
             strike.happened.set()
-        if strike.half_open:
-            time.sleep(HELD_OPEN)
+        time.sleep(strike.half_open)
         _shut(server)
         _shut(client)
 
