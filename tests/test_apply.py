@@ -306,6 +306,18 @@ def test_what_is_done_may_not_change(url: str, tmp_path: Path) -> None:
     assert relation_exists(url, "c")
 
 
+def test_a_migration_applied_in_part_is_missing(url: str, tmp_path: Path) -> None:
+    with pytest.raises(ApplyError):
+        apply(url, folder_of(tmp_path, {"1_a.sql": SEGMENTS}))
+    (tmp_path / "1_a.sql").unlink()
+    folder = folder_of(tmp_path, {"2_b.sql": "SELECT 1;"})
+    assert states(url, folder) == [EntryState.MISSING, EntryState.PENDING]
+    with pytest.raises(MigrationError, match="1_a was applied in part, and its file is missing"):
+        apply(url, folder)
+    force(url, folder, "2")
+    assert versions(url) == ["2"]
+
+
 def test_an_invalid_index_is_not_passed_over(url: str, tmp_path: Path) -> None:
     execute(url, "CREATE TABLE a (id int)", "INSERT INTO a VALUES (1), (1)")
     with pytest.raises(psycopg.errors.UniqueViolation):

@@ -54,7 +54,7 @@ def migrate_apply(
     """
     from schemadiff import apply as applier
 
-    options = options or applier.ApplyOptions()
+    options = options or applier.ApplyOptions(**settings.locks())
     folder = _verified(settings)
     with engine.reachable(settings.url, settings.project) as url:
         if options.baseline is None:
@@ -87,7 +87,7 @@ def migrate_down(
     from schemadiff import apply as applier
     from schemadiff.migration import version_key
 
-    options = options or applier.ApplyOptions(count=1)
+    options = options or applier.ApplyOptions(count=1, **settings.locks())
     folder = _verified(settings)
     with engine.reachable(settings.url, settings.project) as url:
         applied = [e for e in reversed(engine.status(folder, url).applied) if e.migration]
@@ -109,7 +109,7 @@ def migrate_goto(settings: Settings, version: str, *, approve: Callable[[Proposa
     if target is None:
         raise UsageError(f"no version {version} in {settings.migrations}")
     last = migrate_version(settings)
-    options = ApplyOptions(to=target.version)
+    options = ApplyOptions(to=target.version, **settings.locks())
     if last is not None and int(last) > target.key:
         return migrate_down(settings, options, approve=approve)
     return migrate_apply(settings, options, approve=approve)

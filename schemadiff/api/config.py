@@ -21,8 +21,9 @@ CONFIG_NAME = "schemadiff.toml"
 DEFAULT_ENV = "local"
 ENV_VARIABLE = "SCHEMADIFF_ENV"
 EMBEDDED = "embedded"
-KEYS = ("schema", "migrations", "dev", "exclude", "include", "seed")
+KEYS = ("schema", "migrations", "dev", "exclude", "include", "seed", "lock_timeout", "lock_retries")
 ENV_KEYS = ("url", "protected", *KEYS)
+NUMBERS = {"lock_timeout": "seconds, more than 0", "lock_retries": "a whole number, 0 or more"}
 LISTS = ("schema", "exclude", "include", "seed")
 VARIABLE = re.compile(r"\$\$|\$\{([^}]*)\}")
 
@@ -30,6 +31,8 @@ VARIABLE = re.compile(r"\$\$|\$\{([^}]*)\}")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What a command works with, every path absolute. `url` may hold a password and is left out of the repr.
+
+    `lock_timeout` and `lock_retries` are None where the applier's own defaults hold.
 
     `url` and `dev` are a PostgreSQL URL or a word: `embedded` (both), `target`, `docker://IMAGE` (dev).
     """
@@ -45,6 +48,16 @@ class Settings:
     env: str = DEFAULT_ENV
     url: str = field(default=EMBEDDED, repr=False)
     protected: bool = False
+    lock_timeout: float | None = None
+    lock_retries: int | None = None
+
+    def locks(self, timeout: float | None = None, retries: int | None = None) -> dict[str, Any]:
+        """What `ApplyOptions` is to be given: a command line's values, else these, else nothing."""
+        chosen = {
+            "lock_timeout": self.lock_timeout if timeout is None else timeout,
+            "lock_retries": self.lock_retries if retries is None else retries,
+        }
+        return {name: value for name, value in chosen.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +115,8 @@ def _settings(
         env=name,
         url=url,
         protected=bool(values.get("protected", False)) or config.is_protected_url(url, variables),
+        lock_timeout=values.get("lock_timeout"),
+        lock_retries=values.get("lock_retries"),
     )
 
 
@@ -173,6 +188,8 @@ class _Config:
         for key, value in table.items():
             if key == "protected":
                 self._require(isinstance(value, bool), key, name, "protected must be true or false")
+            elif key in NUMBERS:
+                self._require(_is_number(key, value), key, name, f"{key} must be {NUMBERS[key]}")
             elif key in LISTS:
                 listed = isinstance(value, list) and all(isinstance(v, str) for v in value)
                 self._require(
@@ -195,6 +212,12 @@ class _Config:
     def _problem(self, message: str, key: str, table: str, hint: str | None) -> Diagnostic:
         location = Location(file=str(self.file), line=_line_of(self.text, key, table)) if self.file else None
         return Diagnostic(code=UsageError.code, severity=Severity.ERROR, message=message, hint=hint, location=location)
+
+
+def _is_number(key: str, value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return value > 0 if key == "lock_timeout" else isinstance(value, int) and value >= 0
 
 
 def _explicit(file: Path | None) -> Path | None:

@@ -15,12 +15,11 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from faults import contention, files, servers  # noqa: E402
-from faults.fixtures import FIXTURES  # noqa: E402
-from faults.lab import Lab, lab  # noqa: E402
-from faults.proxy import FOR_LONG, Strike  # noqa: E402
-
-from schemadiff.scratch import local, open_scratch, own_server  # noqa: E402
+from faults import contention, files, servers
+from faults.fixtures import FIXTURES
+from faults.lab import Lab, lab
+from faults.proxy import FOR_LONG, Strike
+from schemadiff.scratch import local, open_scratch, own_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,7 +27,18 @@ if TYPE_CHECKING:
     Trial = Callable[[], list[str]]
 
 # Of all trials, how many are of a kind.
-SHARES = {"killed": 40, "terminated": 14, "cut": 20, "half-open": 4, "crowd": 8, "deadlock": 3, "no lock": 3, "server": 3, "room": 2, "files": 3}
+SHARES = {
+    "killed": 40,
+    "terminated": 14,
+    "cut": 20,
+    "half-open": 4,
+    "crowd": 8,
+    "deadlock": 3,
+    "no lock": 3,
+    "server": 3,
+    "room": 2,
+    "files": 3,
+}
 
 
 class Report:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import psycopg
+
 from faults.fixtures import Fixture
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from faults.fixtures import Fixture
 from faults.invariants import picture, violations
-
 from schemadiff.apply import apply
 from schemadiff.core.errors import SchemadiffError
 

@@ -12,7 +12,6 @@ from schemadiff.core.errors import SchemadiffError
 
 if TYPE_CHECKING:
     from faults.fixtures import Fixture
-
     from schemadiff.migration import Folder
 
 _CATALOG = """
@@ -30,8 +29,14 @@ _CATALOG = """
     ORDER BY 1
 """
 _ROWS = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1"
-_OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'schemadiff'"
-_LOCKS = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+_OTHERS = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'schemadiff'
+"""
+_LOCKS = """
+    SELECT count(*) FROM pg_locks
+    WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
 _BROKEN = """
     SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = indexrelid WHERE NOT indisvalid
     UNION ALL SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhdetachpending

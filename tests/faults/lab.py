@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
+
 from faults.fixtures import FIXTURES
 from faults.invariants import ask, picture, violations
 from faults.nursery import Nursery
 from faults.proxy import Proxy, Strike
-
 from schemadiff.apply import apply
 from schemadiff.migration import Folder, write
 
@@ -139,11 +139,9 @@ class Lab:
     def deadlocked(self) -> list[str]:
         """Another session takes the locks the other way round; the applier tries again until it has them."""
         fixture = next(f for f in FIXTURES if f.name == "alterations with rows")
-        _, reference, _, _ = self.known(fixture)
         self.prepare(fixture)
-        before = "CREATE TABLE other (id int); "
         with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute(before.encode())
+            connection.execute("CREATE TABLE other (id int)")
         folder = self.folder("deadlock", {"1_a.sql": "ALTER TABLE t ADD n int;\nSELECT pg_sleep(0.3);\nALTER TABLE other ADD n int;"})
         with psycopg.connect(self.url) as rival:
             rival.execute("SET deadlock_timeout = '100ms'")

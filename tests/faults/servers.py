@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
+
 from faults.fixtures import Fixture
 from faults.invariants import ask, picture, violations
 from faults.lab import lab
-
 from schemadiff.apply import apply
 from schemadiff.core.errors import SchemadiffError
 from schemadiff.scratch import embedded

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from schemadiff.cli.options import Allow, AutoApprove, DryRun, invocation
+from schemadiff.cli.options import Allow, AutoApprove, DryRun, LockRetries, LockTimeout, invocation
 
 
 def command(
@@ -19,7 +19,8 @@ def command(
             metavar="VERSION",
         ),
     ] = None,
-    lock_timeout: Annotated[float, typer.Option("--lock-timeout", help="Seconds a statement waits for a lock.")] = 0.2,
+    lock_timeout: LockTimeout = None,
+    lock_retries: LockRetries = None,
     lock_wait: Annotated[float, typer.Option("--lock-wait", help="Seconds to wait for another applier.")] = 60.0,
     allow: Allow = None,
     auto_approve: AutoApprove = False,
@@ -36,7 +37,12 @@ def command(
     options.choose("text", "json")
     settings = options.settings()
     wanted = ApplyOptions(
-        to=to, count=count, baseline=baseline, lock_wait=lock_wait, lock_timeout=lock_timeout, dry_run=dry_run
+        to=to,
+        count=count,
+        baseline=baseline,
+        lock_wait=lock_wait,
+        dry_run=dry_run,
+        **settings.locks(lock_timeout, lock_retries),
     )
     ask = about_files(options, settings, auto=auto_approve)
     done = migrate_apply(settings, wanted, approve=ask, allow=hazard_codes(allow), observer=Narrator(options))

@@ -4,13 +4,15 @@ from typing import Annotated
 
 import typer
 
-from schemadiff.cli.options import AutoApprove, DryRun, invocation
+from schemadiff.cli.options import AutoApprove, DryRun, LockRetries, LockTimeout, invocation
 
 
 def command(
     ctx: typer.Context,
     count: Annotated[int | None, typer.Argument(help="How many; the last one where left out.", min=1)] = None,
     to: Annotated[str | None, typer.Option("--to", help="The version to stay at.", metavar="VERSION")] = None,
+    lock_timeout: LockTimeout = None,
+    lock_retries: LockRetries = None,
     auto_approve: AutoApprove = False,
     dry_run: DryRun = False,
 ) -> None:
@@ -23,6 +25,7 @@ def command(
     options = invocation(ctx)
     options.choose("text", "json")
     settings = options.settings()
-    wanted = ApplyOptions(to=to, count=count if count or to else 1, dry_run=dry_run)
+    locks = settings.locks(lock_timeout, lock_retries)
+    wanted = ApplyOptions(to=to, count=count if count or to else 1, dry_run=dry_run, **locks)
     ask = about_files(options, settings, auto=auto_approve)
     show_applied(options, migrate_down(settings, wanted, approve=ask, observer=Narrator(options)), down=True)
