@@ -112,6 +112,26 @@ def test_baseline_and_force(url: str, tmp_path: Path) -> None:
     assert versions(url) == []
 
 
+def test_force_shows_what_it_will_claim(url: str, tmp_path: Path) -> None:
+    from schemadiff.api import migrate_force
+    from schemadiff.api.config import Overrides, load_settings
+
+    place = tmp_path / "database" / "migrations"
+    place.mkdir(parents=True)
+    apply(url, folder_of(place, ONE))
+    with pytest.raises(ApplyError):
+        apply(url, folder_of(place, {"2_bad.sql": "SELECT 1; SELECT 1 / 0;"}))
+    folder_of(place, {"1_users.sql": "CREATE TABLE users (id bigint);"})
+    settings = load_settings(Overrides(url=url), start=tmp_path, environ={})
+    shown: list[str] = []
+    migrate_force(settings, "2", approve=lambda claims, _: shown.extend(claims))
+    assert shown == ["take as applied, as the file is now: 1_users", "mark as applied: 2_bad", "forget what was begun of: 2_bad"]
+    assert states(url, Folder.read(place)) == [EntryState.BASELINE, EntryState.BASELINE]
+    shown.clear()
+    migrate_force(settings, "0", approve=lambda claims, _: shown.extend(claims))
+    assert (shown, versions(url)) == (["forget: 1_users", "forget: 2_bad"], [])
+
+
 def test_baseline_while_applying(url: str, tmp_path: Path) -> None:
     execute(url, "CREATE TABLE users (id int)")
     folder = folder_of(tmp_path, {**ONE, **TWO})
