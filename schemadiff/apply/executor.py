@@ -41,6 +41,13 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _UNDONE = "the transaction is undone; correct the file and apply again"
+_XID = "SELECT pg_catalog.pg_current_xact_id_if_assigned()::text"
+# What runs functions can give the advisory lock back. Not after each statement: pg_locks lists every lock of the transaction,
+# and a file with thousands of CREATE TABLE would wait for that thousands of times. At the end it is looked for in any case.
+_RUNS_CODE = (
+    *("SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "CopyStmt", "FetchStmt"),
+    *("DoStmt", "CallStmt", "ExecuteStmt", "DiscardStmt", "CreateTableAsStmt", "RefreshMatViewStmt"),
+)
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 5.0
 
@@ -137,6 +144,8 @@ class Executor:
             place.statement, place.position = statement, position
             self._execute(statement)
             self._check(statement, place)
+        if step.statements:
+            self._check_lock(step.statements[-1])
         place.position = None
         self._session.reset()
         records.done(self._connection, place.attempt, place.xid)
@@ -162,13 +171,15 @@ class Executor:
         self._observer.statement_finished(statement, time.monotonic() - begun)
 
     def _check(self, statement: LocatedStatement, place: _Place) -> None:
-        # Any statement can run code that does these: a default, a check, an event trigger.
         if self._connection.info.transaction_status != TransactionStatus.INTRANS:
             raise broke_protocol("this statement ended the transaction", statement)
-        xid, held = lock.standing(self._connection)
-        if xid != place.xid:
+        if self._session.value(_XID) != place.xid:
             raise broke_protocol("this statement ended the transaction and began another one", statement)
-        if not held:
+        if statement.node in _RUNS_CODE:
+            self._check_lock(statement)
+
+    def _check_lock(self, statement: LocatedStatement) -> None:
+        if not lock.is_held(self._connection):
             raise broke_protocol("this statement released the lock that keeps other appliers out", statement)
 
     def _tidy(self, task: Task, journal: Journal) -> None:
@@ -207,8 +218,7 @@ class Executor:
         if self._connection.info.transaction_status != TransactionStatus.IDLE:
             self._rollback()
             raise broke_protocol("this statement left a transaction open", statement)
-        if not lock.is_held(self._connection):
-            raise broke_protocol("this statement released the lock that keeps other appliers out", statement)
+        self._check_lock(statement)
         if name := leftover(self._connection, statement):
             hint = "IF NOT EXISTS passed over it; drop it, or apply again to have it rebuilt"
             raise ApplyError(f"index {name} is invalid", hint=hint)

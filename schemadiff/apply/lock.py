@@ -25,7 +25,6 @@ _OURS = """
     AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())
 """
 _HELD = f"SELECT EXISTS (SELECT FROM pg_catalog.pg_locks l WHERE {_OURS} AND l.pid = pg_catalog.pg_backend_pid())"
-_STANDING = f"SELECT pg_catalog.pg_current_xact_id_if_assigned()::text, ({_HELD})"
 _HOLDER = f"""
     SELECT l.pid, coalesce(a.usename, ''), coalesce(a.application_name, ''), coalesce(a.state, '')
     FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
@@ -56,12 +55,6 @@ def acquire(connection: psycopg.Connection[Any], wait: float, observer: Observer
 def is_held(connection: psycopg.Connection[Any]) -> bool:
     """Whether this session has the lock."""
     return bool(_value(connection, _HELD, _PLACE))
-
-
-def standing(connection: psycopg.Connection[Any]) -> tuple[str | None, bool]:
-    """The number of the transaction that is open, None where it has none, and whether this session has the lock."""
-    row = connection.execute(_STANDING.encode(), _PLACE).fetchone()
-    return (row[0], bool(row[1])) if row else (None, False)
 
 
 def holder(connection: psycopg.Connection[Any]) -> Holder | None:
