@@ -130,6 +130,7 @@ def mounted(folder: Path, owner: Path) -> bool:
 def _out_of_room(trials: Lab, fixture: Fixture, state: str, space: str, before: tuple, after: tuple) -> list[str]:
     folder = trials.folder(fixture.name, {n: t.replace("{space}", space) for n, t in fixture.files.items()})
     trials.prepare(fixture)
+    _do(trials.url, after)
     apply(trials.url, folder)
     reference = picture(trials.url)
     trials.prepare(fixture)
