@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
     from schemadiff.api.config import Settings
-    from schemadiff.apply import ApplyOptions, ApplyResult, Observer, Status
+    from schemadiff.apply import ApplyOptions, ApplyResult, Journal, Observer, Status
     from schemadiff.apply.preflight import Report
     from schemadiff.migration import Folder, Migration
 
@@ -66,7 +66,7 @@ def migrate_apply(
     """
     from schemadiff import apply as applier
 
-    options = options or applier.ApplyOptions()
+    options = options or applier.ApplyOptions(**settings.locks())
     folder = _verified(settings)
     with engine.reachable(settings.url, settings.project) as url:
         if options.baseline is None:
@@ -125,7 +125,7 @@ def migrate_down(
     from schemadiff import apply as applier
     from schemadiff.migration import version_key
 
-    options = options or applier.ApplyOptions(count=1)
+    options = options or applier.ApplyOptions(count=1, **settings.locks())
     folder = _verified(settings)
     with engine.reachable(settings.url, settings.project) as url:
         applied = [e for e in reversed(engine.status(folder, url).applied) if e.migration]
@@ -163,7 +163,7 @@ def migrate_goto(
     if key and target is None:
         raise UsageError(f"no version {version} in {settings.migrations}")
     last = migrate_version(settings)
-    options = ApplyOptions(to=target.version if target else version)
+    options = ApplyOptions(to=target.version if target else version, **settings.locks())
     if target is None or (last is not None and int(last) > key):
         return migrate_down(settings, options, approve=approve, allow=allow)
     return migrate_apply(settings, options, approve=approve, allow=allow, preflight=preflight)
@@ -180,24 +180,33 @@ def migrate_force(
 ) -> None:
     """Makes the journal claim that the folder is applied up to `version`, and no further; runs nothing.
 
-    `approve` is called with what changes, in words, and the URL, and raises to stop. Raises UsageError for a version
-    that the folder lacks.
+    `approve` is called with what changes, in words, and the URL, and raises to stop. "0" empties the journal. Raises
+    UsageError for a version that the folder lacks.
     """
     from schemadiff.apply import force
+    from schemadiff.migration import version_key
 
     folder = _folder(settings)
-    target = folder.get(version)
-    if target is None:
+    if version_key(version) and folder.get(version) is None:
         raise UsageError(f"no version {version} in {settings.migrations}")
     with engine.reachable(settings.url, settings.project) as url:
-        known = {int(r.version) for r in engine.read_journal(url).revisions}
-        marked = [
-            f"mark as applied: {m.label}" for m in folder.migrations if m.key <= target.key and m.key not in known
-        ]
-        forgotten = [f"forget: {v}" for v in sorted(known) if v > target.key]
         if approve:
-            approve((*marked, *forgotten), url)
-        force(url, folder, target.version)
+            approve(tuple(_claims(folder, engine.read_journal(url), version_key(version))), url)
+        force(url, folder, version)
+
+
+def _claims(folder: Folder, journal: Journal, target: int) -> Iterator[str]:
+    """What `force` makes the journal say, a line for each change."""
+    rows = {int(r.version): r for r in journal.revisions}
+    claimed = {m.key: m for m in folder.migrations if m.key <= target}
+    for key, migration in claimed.items():
+        if key not in rows:
+            yield f"mark as applied: {migration.label}"
+        elif rows[key].checksum != migration.checksum:
+            yield f"take as applied, as the file is now: {migration.label}"
+    yield from (f"forget: {row.version}_{row.name}" for key, row in rows.items() if key not in claimed)
+    begun = {int(a.version): f"{a.version}_{a.name}" for a in journal.attempts}
+    yield from (f"forget what was begun of: {label}" for label in begun.values())
 
 
 @contextmanager

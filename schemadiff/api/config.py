@@ -21,8 +21,9 @@ CONFIG_NAME = "schemadiff.toml"
 DEFAULT_ENV = "local"
 ENV_VARIABLE = "SCHEMADIFF_ENV"
 EMBEDDED = "embedded"
-KEYS = ("schema", "migrations", "dev", "exclude", "include", "seed", "backups", "lint")
+KEYS = ("schema", "migrations", "dev", "exclude", "include", "seed", "backups", "lint", "lock_timeout", "lock_retries")
 ENV_KEYS = ("url", "protected", *KEYS)
+NUMBERS = {"lock_timeout": "seconds, more than 0", "lock_retries": "a whole number, 0 or more"}
 LISTS = ("schema", "exclude", "include", "seed")
 BACKUP_KEYS = ("folder", "keep")
 BACKUPS = "database/backups"
@@ -35,7 +36,8 @@ class Settings:
     """What a command works with, every path absolute. `url` may hold a password and is left out of the repr.
 
     `url` and `dev` are a PostgreSQL URL or a word: `embedded` (both), `target`, `docker://IMAGE` (dev). `backups` is the
-    folder of backups, of which `keep` are kept of each database.
+    folder of backups, of which `keep` are kept of each database. `lock_timeout` and `lock_retries` are None where the
+    applier's own defaults hold.
     """
 
     project: Path
@@ -54,6 +56,16 @@ class Settings:
     protected_urls: frozenset[str] = field(default=frozenset(), repr=False)
     lint: Mapping[str, str] = field(default_factory=dict)
     """Severities of lint rules by their code, in words."""
+    lock_timeout: float | None = None
+    lock_retries: int | None = None
+
+    def locks(self, timeout: float | None = None, retries: int | None = None) -> dict[str, Any]:
+        """What `ApplyOptions` is to be given: a command line's values, else these, else nothing."""
+        chosen = {
+            "lock_timeout": self.lock_timeout if timeout is None else timeout,
+            "lock_retries": self.lock_retries if retries is None else retries,
+        }
+        return {name: value for name, value in chosen.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +128,8 @@ def _settings(
         backups=project / config.expand(backups.get("folder", BACKUPS), "backups", name, variables),
         keep=backups.get("keep", KEPT),
         protected_urls=frozenset(config.protected_urls(variables)),
+        lock_timeout=values.get("lock_timeout"),
+        lock_retries=values.get("lock_retries"),
     )
 
 
@@ -200,6 +214,8 @@ class _Config:
             elif key == "lint":
                 words = isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
                 self._require(words, key, name, 'lint must be a table of code = "error", "warning", "info" or "off"')
+            elif key in NUMBERS:
+                self._require(_is_number(key, value), key, name, f"{key} must be {NUMBERS[key]}")
             elif key in LISTS:
                 listed = isinstance(value, list) and all(isinstance(v, str) for v in value)
                 self._require(
@@ -231,6 +247,12 @@ class _Config:
     def _problem(self, message: str, key: str, table: str, hint: str | None) -> Diagnostic:
         location = Location(file=str(self.file), line=_line_of(self.text, key, table)) if self.file else None
         return Diagnostic(code=UsageError.code, severity=Severity.ERROR, message=message, hint=hint, location=location)
+
+
+def _is_number(key: str, value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return value > 0 if key == "lock_timeout" else isinstance(value, int) and value >= 0
 
 
 def _explicit(file: Path | None) -> Path | None:

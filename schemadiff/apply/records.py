@@ -26,7 +26,7 @@ _DONE = """
 # A COMMIT may have got through before the interruption was noticed; then the row says so already.
 _STOPPED = """
     UPDATE schemadiff.attempts SET state = %s, finished_at = pg_catalog.clock_timestamp(), statement = %s,
-           sql = coalesce(%s, sql), sqlstate = %s, message = %s, xid = %s::text::xid8
+           sql = coalesce(sql, %s), sqlstate = %s, message = %s, xid = %s::text::xid8
     WHERE id = %s AND state = 'running'
 """
 _LOST = (
@@ -101,16 +101,12 @@ def complete(connection: psycopg.Connection[Any], task: Task, seconds: float) ->
     migration = task.migration
     connection.execute(_SETTLE, (migration.version,))
     if task.down:
-        connection.execute(
-            "DELETE FROM schemadiff.revisions WHERE version::numeric = %s::numeric", (migration.version,)
-        )
+        connection.execute("DELETE FROM schemadiff.revisions WHERE version::numeric = %s::numeric", (migration.version,))
     else:
         revision(connection, migration, kind="applied", statements=task.statements, seconds=seconds)
 
 
-def revision(
-    connection: psycopg.Connection[Any], migration: Migration, *, kind: str, statements: int = 0, seconds: float = 0
-) -> None:
+def revision(connection: psycopg.Connection[Any], migration: Migration, *, kind: str, statements: int = 0, seconds: float = 0) -> None:
     """Enters a migration into the journal."""
     header = read_header(migration.text)
     connection.execute(

@@ -42,6 +42,10 @@ class Narrator(Quiet):
         """What an interrupted run left behind is put right."""
         note(self._options, f"repairing: {what}")
 
+    def old_snapshots(self, statement: LocatedStatement, holders: tuple[Holder, ...]) -> None:  # noqa: ARG002
+        """A statement with CONCURRENTLY waits for old transactions."""
+        note(self._options, f"CONCURRENTLY waits until these transactions end: {', '.join(map(str, holders))}")
+
 
 def preflight_data(report: Report) -> dict[str, Any]:
     """What live rows said, as docs/json.md describes it."""

@@ -44,6 +44,16 @@ class Invocation:
         return chosen
 
 
+LockTimeout = Annotated[
+    float | None,
+    typer.Option("--lock-timeout", help="Seconds a statement waits for a lock; 0.2, or as configured.", min=0.001),
+]
+LockRetries = Annotated[
+    int | None,
+    typer.Option("--lock-retries", help="How often at most a transaction without its lock begins again, within 60 s.", min=0),
+]
+
+
 def invocation(ctx: typer.Context) -> Invocation:
     """The options of this run."""
     found = ctx.find_root().obj

@@ -13,6 +13,15 @@ from schemadiff.connect.redaction import is_url, redact
 from schemadiff.core.errors import DatabaseError
 
 TIMEOUT = 10
+# A server or network that is gone without a word is noticed after 25 s, not after the two hours that systems wait by
+# default (documentation, 34.1.2 "Parameter Key Words"; tcp_user_timeout is in milliseconds).
+_KEEPALIVES = {
+    "keepalives": 1,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25000,
+}
 _MALFORMED_HINT = "postgresql://user:password@host:5432/database, with @ : / ? # % & in a password as %40 %3A %2F %3F %23 %25 %26"
 
 
@@ -21,6 +30,7 @@ def connect(url: str, *, application: str = "schemadiff", autocommit: bool = Tru
     settings = settings_of(url)
     settings.setdefault("connect_timeout", TIMEOUT)
     settings.setdefault("application_name", application)
+    settings = {**_KEEPALIVES, **settings}
     try:
         connection: psycopg.Connection[Any] = psycopg.connect(**settings, autocommit=True)
     except psycopg.Error as error:

@@ -11,6 +11,8 @@ from schemadiff.cli.options import (
     DryRun,
     Fleet,
     Jobs,
+    LockRetries,
+    LockTimeout,
     RestoreOnFailure,
     SkipPreflight,
     TakeBackup,
@@ -31,7 +33,8 @@ def command(
             metavar="VERSION",
         ),
     ] = None,
-    lock_timeout: Annotated[float, typer.Option("--lock-timeout", help="Seconds a statement waits for a lock.")] = 0.2,
+    lock_timeout: LockTimeout = None,
+    lock_retries: LockRetries = None,
     lock_wait: Annotated[float, typer.Option("--lock-wait", help="Seconds to wait for another applier.")] = 60.0,
     skip_preflight: SkipPreflight = False,
     budget: Budget = 5.0,
@@ -59,7 +62,8 @@ def command(
     options = invocation(ctx)
     options.choose("text", "json")
     settings = options.settings()
-    wanted = ApplyOptions(to=to, count=count, baseline=baseline, lock_wait=lock_wait, lock_timeout=lock_timeout, dry_run=dry_run)
+    locks = settings.locks(lock_timeout, lock_retries)
+    wanted = ApplyOptions(to=to, count=count, baseline=baseline, lock_wait=lock_wait, dry_run=dry_run, **locks)
     backups = backup_options(options, take=backup, restore_on_failure=restore_on_failure)
     if fleet is not None:
         chosen = fleet_options(jobs, canary, max_failures, keep_going=keep_going)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from schemadiff.cli.options import Allow, AutoApprove, DryRun, RestoreOnFailure, TakeBackup, invocation
+from schemadiff.cli.options import Allow, AutoApprove, DryRun, LockRetries, LockTimeout, RestoreOnFailure, TakeBackup, invocation
 
 
 def command(
@@ -12,6 +12,8 @@ def command(
     count: Annotated[int | None, typer.Argument(help="How many; the last one where left out.", min=1)] = None,
     to: Annotated[str | None, typer.Option("--to", help="The version to stay at.", metavar="VERSION")] = None,
     allow: Allow = None,
+    lock_timeout: LockTimeout = None,
+    lock_retries: LockRetries = None,
     auto_approve: AutoApprove = False,
     dry_run: DryRun = False,
     backup: TakeBackup = False,
@@ -27,7 +29,8 @@ def command(
     options = invocation(ctx)
     options.choose("text", "json")
     settings = options.settings()
-    wanted = ApplyOptions(to=to, count=count if count or to else 1, dry_run=dry_run)
+    locks = settings.locks(lock_timeout, lock_retries)
+    wanted = ApplyOptions(to=to, count=count if count or to else 1, dry_run=dry_run, **locks)
     backups = backup_options(options, take=backup, restore_on_failure=restore_on_failure)
     ask = about_files(options, settings, auto=auto_approve)
     done = migrate_down(settings, wanted, approve=ask, allow=hazard_codes(allow), observer=Narrator(options), backups=backups)

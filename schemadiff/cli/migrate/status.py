@@ -25,8 +25,11 @@ def _why(entry: "Entry") -> str:
     attempt = entry.attempt
     if attempt is None or entry.revision is not None:
         return ""
+    where = f" at part {attempt.step + 1}" if attempt.step else ""
     if attempt.state in _STOPPED:
-        return f"  {_STOPPED[attempt.state]}; {_GO_ON}"
+        return f"  {_STOPPED[attempt.state]}{where}; {_GO_ON}"
+    if attempt.state == "done":
+        return f"  stopped after part {attempt.step + 1}, which is committed; schemadiff migrate apply goes on"
     return f"  {attempt.message}" if attempt.message else ""
 
 
