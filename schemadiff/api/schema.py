@@ -12,6 +12,7 @@ from schemadiff.api.config import EMBEDDED, Settings
 from schemadiff.api.push import drop_journal, push
 from schemadiff.api.refusals import refuse_findings, refuse_lossy, refuse_protected
 from schemadiff.api.renames import Renames, hint
+from schemadiff.core.busy import OnlineMode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -49,15 +50,18 @@ def diff(
     include: Sequence[str] = (),
     renames: Renames | None = None,
     strict: bool = False,
+    online: OnlineMode = OnlineMode.AUTO,
 ) -> Plan:
     """The plan that takes `current` to `desired`.
 
     Each is a database URL, a `.sql` file, a folder of them, or `migrations:DIR`, which is replayed. What loses data is
-    in the plan, marked by its hazards. Raises SqlError for SQL that does not compile, DatabaseError, PlanError; with
-    `strict` RefusedError where something is left out of account (the plan's `diagnostics`).
+    in the plan, marked by its hazards; `online`: for which tables it consists of lock-safe steps. Raises SqlError for SQL
+    that does not compile, DatabaseError, PlanError; with `strict` RefusedError where something is left out of account (the
+    plan's `diagnostics`).
     """
     with _urls((current, desired), project) as (old, new), engine.session(dev, _first_url(old, new), include) as session:
-        plan = (renames or Renames()).plan(session, *engine.snapshots(session, old, new, exclude))
+        states = engine.snapshots(session, old, new, exclude)
+        plan = (renames or Renames()).plan(session, *states, session.busy(online, old))
     refuse_findings(plan.diagnostics, strict=strict)
     return plan
 
@@ -125,18 +129,19 @@ def schema_apply(
     allow: Collection[HazardCode] = (),
     dry_run: bool = False,
     renames: Renames | None = None,
+    online: OnlineMode = OnlineMode.AUTO,
 ) -> Pushed:
     """Takes the environment's database to schema.sql without a migration; for development.
 
     `approve` is called with the plan and the URL before anything changes, and raises to stop. Raises RefusedError for a
-    protected environment and for data loss that `allow` does not name.
+    protected environment and for data loss that `allow` does not name. `online`: for which tables the steps are lock-safe.
     """
     if not dry_run:
         refuse_protected(settings, "schema apply", "write a migration: schemadiff migrate diff")
     with engine.reachable(settings.url, settings.project) as url, engine.session(settings.dev, url, settings.include) as session:
         current, desired = engine.snapshots(session, url, settings.schema, settings.exclude)
         renames = renames or Renames()
-        plan = renames.plan(session, current, desired)
+        plan = renames.plan(session, current, desired, session.busy(online, url))
         if dry_run or not plan.statements:
             return Pushed(plan=plan, applied=False)
         refuse_lossy(plan, allow, hint(renames.likely))

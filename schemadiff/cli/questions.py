@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from schemadiff.api import Proposal, Renames, Settings
     from schemadiff.cli.options import Invocation
+    from schemadiff.core.busy import OnlineMode
     from schemadiff.core.plan import Plan
 
 
@@ -24,6 +25,15 @@ def about_renames(mode: str) -> Renames:
     if mode not in set(RenameMode):
         raise UsageError(f"--renames {mode}: no such mode", hint="ask, auto or off")
     return Renames(mode=RenameMode(mode), ask=_is_renamed if sys.stdin.isatty() and sys.stderr.isatty() else None)
+
+
+def online_mode(mode: str) -> OnlineMode:
+    """The word of `--online`. Raises UsageError for an unknown one."""
+    from schemadiff.core.busy import OnlineMode
+
+    if mode not in set(OnlineMode):
+        raise UsageError(f"--online {mode}: no such mode", hint="always, auto or never")
+    return OnlineMode(mode)
 
 
 def _is_renamed(old: str, new: str) -> bool:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from schemadiff.cli.options import Allow, DryRun, ExitCode, RenamesChoice, Strict, invocation
+from schemadiff.cli.options import Allow, DryRun, ExitCode, Online, RenamesChoice, Strict, invocation
 from schemadiff.cli.output import note, progress, result, result_json, result_sql, show_findings
 from schemadiff.core import exit_codes
 
@@ -24,20 +24,27 @@ def command(
     dry_run: DryRun = False,
     unproven: Annotated[bool, typer.Option("--unproven", help="Write it even where the proof fails.")] = False,
     renames: RenamesChoice = "ask",
+    online: Online = "auto",
     strict: Strict = False,
     exit_code: ExitCode = False,
 ) -> int:
     """Write the migration, and its way back, that takes the database to schema.sql; both are proven in scratch."""
     from schemadiff.api import DiffOptions, migrate_diff, plan_data
     from schemadiff.api.refusals import hazard_codes
-    from schemadiff.cli.questions import about_renames
+    from schemadiff.cli.questions import about_renames, online_mode
     from schemadiff.cli.run import diagnostic_json
 
     options = invocation(ctx)
     shape = options.choose("text", "json", "sql")
     chosen = about_renames(renames)
     wanted = DiffOptions(
-        source=source, allow=hazard_codes(allow), dry_run=dry_run, unproven=unproven, strict=strict, renames=chosen
+        source=source,
+        allow=hazard_codes(allow),
+        dry_run=dry_run,
+        unproven=unproven,
+        strict=strict,
+        renames=chosen,
+        online=online_mode(online),
     )
     with progress(options, "Comparing and proving"):
         written = migrate_diff(options.settings(), name, wanted)
