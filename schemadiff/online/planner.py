@@ -1,7 +1,7 @@
 """Lock-safe steps in the place of those for which the users of a table would wait.
 
 What is safe is the kinds' knowledge (`ObjectKind.online`, `swap`); here it is decided where it is needed, and arranged: what
-commits in between comes as late as the order allows, so that all the rest stays in one transaction.
+is made with commits in between comes as late as the order allows, so that the rest stays in one transaction.
 """
 
 from __future__ import annotations
@@ -49,7 +49,10 @@ def safe(actions: list[Action], context: Context, busy: Busy) -> list[Action]:
 
 def is_concerned(action: Action, context: Context, busy: Busy, new: set[ObjectId]) -> bool:
     """Whether it is about a table in use, which neither is new nor goes."""
-    fact = context.desired.facts.get(action.subject) or context.current.facts[action.subject]
+    fact = context.desired.facts.get(action.subject) or context.current.facts.get(action.subject)
+    if fact is None:
+        # It came by itself with a new object, and is not wanted.
+        return False
     root = whole(fact, context)
     return root.id not in new and root.id in context.current.facts and any(map(busy.holds, context.kinds[fact.id.kind].waits(fact)))
 
@@ -90,5 +93,5 @@ def rewritten(action: Action, context: Context) -> bool:
 
 def put(action: Action, statements: Statements) -> None:
     action.statements = statements
-    if any(s.alone or not s.transactional for s in statements):
+    if action.verb is Verb.ADD and any(s.alone or not s.transactional for s in statements):
         action.key = (LATE, *action.key)
