@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from schemadiff.core.identity import ObjectId
 
 
-PATH = ("schema", "table")
+DEPTH = 2
+"""How many names the path of a table has."""
 
 
 class OnlineMode(enum.StrEnum):
@@ -39,7 +40,7 @@ class Busy:
         tables = self.tables
         for old, new in renames:
             size = len(old.path)
-            if size == len(new.path) <= len(PATH):
+            if size == len(new.path) <= DEPTH:
                 tables = frozenset(new.path + t[size:] if t[:size] == old.path else t for t in tables)
         return Busy(tables=tables, every=self.every)
 

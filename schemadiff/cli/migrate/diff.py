@@ -1,12 +1,16 @@
 """`schemadiff migrate diff`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from schemadiff.cli.options import Allow, DryRun, ExitCode, Online, RenamesChoice, Strict, invocation
 from schemadiff.cli.output import note, progress, result, result_json, result_sql, show_findings
 from schemadiff.core import exit_codes
+
+if TYPE_CHECKING:
+    from schemadiff.api import Written
+    from schemadiff.cli.options import Invocation
 
 
 def command(
@@ -29,10 +33,9 @@ def command(
     exit_code: ExitCode = False,
 ) -> int:
     """Write the migration, and its way back, that takes the database to schema.sql; both are proven in scratch."""
-    from schemadiff.api import DiffOptions, migrate_diff, plan_data
+    from schemadiff.api import DiffOptions, migrate_diff
     from schemadiff.api.refusals import hazard_codes
     from schemadiff.cli.questions import about_renames, online_mode
-    from schemadiff.cli.run import diagnostic_json
 
     options = invocation(ctx)
     shape = options.choose("text", "json", "sql")
@@ -48,30 +51,37 @@ def command(
     )
     with progress(options, "Comparing and proving"):
         written = migrate_diff(options.settings(), name, wanted)
-    found = written.plan.diagnostics
-    show_findings(options, found)
+    show_findings(options, written.plan.diagnostics)
+    show(options, shape, written)
+    return exit_codes.DIFFERS if exit_code and written.plan.statements else exit_codes.DONE
+
+
+def show(options: "Invocation", shape: str, written: "Written") -> None:
+    """Prints what was written, in the format that was asked for."""
     if shape == "json":
-        files = [str(written.migration.path), str(written.migration.down_path)] if written.migration else []
-        result_json(
-            "migrate diff",
-            {
-                "plan": plan_data(written.plan),
-                "files": files,
-                "sql": written.text,
-                "down": written.down_text,
-                "diagnostics": [diagnostic_json(d) for d in found],
-            },
-        )
+        result_json("migrate diff", data_of(written))
     elif not written.plan.statements:
         result(
             "" if shape == "sql" else "nothing to do: the database is as schema.sql says",
             end="" if shape == "sql" else "\n",
         )
-        return exit_codes.DONE
     else:
         result_sql(options, written.text)
         if written.migration:
             note(options, f"wrote {written.migration.path}")
             note(options, f"wrote {written.migration.down_path}")
             note(options, "next: schemadiff migrate apply")
-    return exit_codes.DIFFERS if exit_code and written.plan.statements else exit_codes.DONE
+
+
+def data_of(written: "Written") -> dict[str, object]:
+    """The members that docs/json.md tells of."""
+    from schemadiff.api import plan_data
+    from schemadiff.cli.run import diagnostic_json
+
+    return {
+        "plan": plan_data(written.plan),
+        "files": [str(written.migration.path), str(written.migration.down_path)] if written.migration else [],
+        "sql": written.text,
+        "down": written.down_text,
+        "diagnostics": [diagnostic_json(d) for d in written.plan.diagnostics],
+    }
