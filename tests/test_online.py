@@ -237,6 +237,20 @@ FORMS = {
             "ALTER TABLE public.m3 DROP CONSTRAINT m3__schemadiff",
         ],
     ),
+    "attached beside a partition for the rest": (
+        PARTS + BESIDE + "CREATE TABLE public.rest PARTITION OF public.m DEFAULT; INSERT INTO public.m VALUES (9, '2030-01-01');",
+        "",
+        ATTACH,
+        [
+            f"ALTER TABLE public.rest ADD CONSTRAINT rest__schemadiff CHECK (NOT ({BOUND})) NOT VALID",
+            "ALTER TABLE public.rest VALIDATE CONSTRAINT rest__schemadiff",
+            f"ALTER TABLE public.m3 ADD CONSTRAINT m3__schemadiff CHECK ({BOUND}) NOT VALID",
+            "ALTER TABLE public.m3 VALIDATE CONSTRAINT m3__schemadiff",
+            ATTACH.rstrip(";"),
+            "ALTER TABLE public.m3 DROP CONSTRAINT m3__schemadiff",
+            "ALTER TABLE public.rest DROP CONSTRAINT rest__schemadiff",
+        ],
+    ),
     "detached": (
         PARTS + BESIDE,
         ATTACH,
@@ -393,3 +407,38 @@ def test_a_constraint_that_rows_break_is_taken_up_again(fresh_database, tmp_path
     assert apply(url, folder).done
     with pytest.raises(psycopg.errors.NotNullViolation):
         execute_all(url, "INSERT INTO public.t VALUES (1)")
+
+
+def test_attaching_reads_no_rows(scratch):
+    """PostgreSQL says so by itself, of the partition and of that for the rest (debug1: tablecmds.c, partbounds.c)."""
+    tables, _, after, *_ = FORMS["attached beside a partition for the rest"]
+    made = plan(*both(scratch, tables, tables + after), busy=EVERY).statements
+    told = []
+    with scratch.database() as url, connect(url) as connection:
+        execute(connection, tables)
+        connection.add_notice_handler(lambda message: told.append(message.message_primary))
+        execute(connection, "SET client_min_messages = debug1")
+        for statement in made:
+            execute(connection, statement.sql)
+    implied = sorted(m for m in told if "is implied by existing constraints" in m)
+    assert [m.partition(" is implied")[0] for m in implied] == [
+        'partition constraint for table "m3"',
+        'updated partition constraint for default partition "rest"',
+    ]
+
+
+@pytest.mark.parametrize("added", ["ALTER n SET NOT NULL", "ADD PRIMARY KEY (id)"])
+def test_the_last_step_reads_no_rows(scratch, added):
+    """Only VALIDATE and what runs concurrently read the table (the session's own counters, pg_stat_xact_user_tables)."""
+    made = plan(*both(scratch, TABLES, TABLES + f"ALTER TABLE public.t {added};"), busy=EVERY).statements
+    scans = "SELECT coalesce(sum(seq_scan), 0) FROM pg_stat_xact_user_tables WHERE relname = 't'"
+    with scratch.database() as url, connect(url) as connection:
+        execute(connection, TABLES)
+        for statement in made:
+            if not statement.transactional:
+                execute(connection, statement.sql)
+                continue
+            with connection.transaction():
+                before = connection.execute(scans).fetchone()
+                execute(connection, statement.sql)
+                assert "VALIDATE" in statement.sql or connection.execute(scans).fetchone() == before, statement.sql

@@ -58,24 +58,41 @@ def requires(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
 
 
 def online(old: Fact | None, new: Fact | None, statements: Statements, context: Context) -> Statements:
-    """Attached, its rows are not read again where a check has them proven; detached concurrently it keeps no check if it has one."""
+    """Attached, neither its rows nor those of the partition for the rest are read again where checks have them proven.
+
+    Detached concurrently it keeps no check if it has one.
+    """
     fact = new or old
     assert fact is not None
     # One that changes its place must not be missing in between.
     if fact.definition.condition is None or (fact.id in context.current.facts and fact.id in context.desired.facts):
         return statements
+    rest = default_of(fact, context.current)
     if new is None:
-        if has_default(fact, context.current):
+        if rest is not None:
             return statements
         statements = tuple(replace(s, text=f"{s.text} CONCURRENTLY", transactional=False) for s in statements)
-    return checked(qualified(*fact.id.path), temporary(fact.id.path[1]), fact.definition.condition, statements)
+    safe = checked(qualified(*fact.id.path), temporary(fact.id.path[1]), fact.definition.condition, statements)
+    if new is None or rest is None or rest not in context.desired.facts or inner(fact, context.desired):
+        return safe
+    return checked(qualified(*rest.path), temporary(rest.path[1]), f"NOT ({fact.definition.condition})", safe)
 
 
-def has_default(fact: Fact, snapshot: Snapshot) -> bool:
-    """Whether its table has a partition for all the rest, with which PostgreSQL detaches none concurrently."""
+def default_of(fact: Fact, snapshot: Snapshot) -> ObjectId | None:
+    """Its table's partition for all the rest, with which PostgreSQL detaches none concurrently."""
     d: Partition = fact.definition
-    siblings = (f.definition for f in snapshot.by_kind[fact.id.kind])
-    return any((s.schema, s.table, s.bound) == (d.schema, d.table, "DEFAULT") for s in siblings)
+    siblings = snapshot.by_kind.get(fact.id.kind, ())
+    return next((f.id for f in siblings if place(f) == (d.schema, d.table, "DEFAULT")), None)
+
+
+def place(fact: Fact) -> tuple[str, str, str]:
+    d: Partition = fact.definition
+    return d.schema, d.table, d.bound
+
+
+def inner(fact: Fact, snapshot: Snapshot) -> bool:
+    """Whether its table is a partition, too: its condition then says more than its own bound does."""
+    return ObjectId(fact.id.kind, (fact.definition.schema, fact.definition.table)) in snapshot.facts
 
 
 KIND = ObjectKind(
