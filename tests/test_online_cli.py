@@ -68,3 +68,17 @@ def test_pushing_with_rows(project):
     done = run("schema", "apply", "--url", url, "--auto-approve", "--online", "always", cwd=folder)
     assert done.returncode == 0, done.stderr
     assert "nothing to do" in run("schema", "apply", "--url", url, "--auto-approve", cwd=folder).stdout
+
+
+def test_the_mode_of_the_configuration(project):
+    folder, url = project
+    settings = folder / "schemadiff.toml"
+    settings.write_text('[schemadiff]\nonline = "never"\n')
+    assert "CONCURRENTLY" not in run("schema", "diff", "--url", url, cwd=folder).stdout
+    assert "CONCURRENTLY" not in run("migrate", "diff", "--url", url, "--dry-run", cwd=folder).stdout
+    assert "CONCURRENTLY" in run("migrate", "diff", "--url", url, "--dry-run", "--online", "auto", cwd=folder).stdout
+    settings.write_text('[schemadiff]\nonline = "often"\n')
+    wrong = run("schema", "diff", "--url", url, cwd=folder)
+    assert wrong.returncode == 4
+    assert "schemadiff.toml:2" in wrong.stderr
+    assert "always, auto, never" in wrong.stderr

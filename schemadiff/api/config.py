@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from schemadiff.api.dotenv import read_dotenv
+from schemadiff.core.busy import OnlineMode
 from schemadiff.core.diagnostic import Diagnostic, Location, Severity
 from schemadiff.core.errors import UsageError
 
@@ -21,7 +22,7 @@ CONFIG_NAME = "schemadiff.toml"
 DEFAULT_ENV = "local"
 ENV_VARIABLE = "SCHEMADIFF_ENV"
 EMBEDDED = "embedded"
-KEYS = ("schema", "migrations", "dev", "exclude", "include", "seed")
+KEYS = ("schema", "migrations", "dev", "exclude", "include", "seed", "online")
 ENV_KEYS = ("url", "protected", *KEYS)
 LISTS = ("schema", "exclude", "include", "seed")
 VARIABLE = re.compile(r"\$\$|\$\{([^}]*)\}")
@@ -45,6 +46,7 @@ class Settings:
     env: str = DEFAULT_ENV
     url: str = field(default=EMBEDDED, repr=False)
     protected: bool = False
+    online: OnlineMode = OnlineMode.AUTO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,7 @@ def _settings(
         env=name,
         url=url,
         protected=bool(values.get("protected", False)) or config.is_protected_url(url, variables),
+        online=OnlineMode(values.get("online", OnlineMode.AUTO)),
     )
 
 
@@ -173,6 +176,8 @@ class _Config:
         for key, value in table.items():
             if key == "protected":
                 self._require(isinstance(value, bool), key, name, "protected must be true or false")
+            elif key == "online":
+                self._require(value in list(OnlineMode), key, name, f"online must be one of {', '.join(OnlineMode)}")
             elif key in LISTS:
                 listed = isinstance(value, list) and all(isinstance(v, str) for v in value)
                 self._require(

@@ -37,7 +37,7 @@ class DiffOptions:
 
     `source` is what is compared with schema.sql: None for the live database, `migrations` for the replayed folder, or
     any source. `unproven` writes even what the proof rejects, and says so in the header. `strict` refuses where the plan
-    leaves something out of account. `online`: for which tables the migration consists of lock-safe steps.
+    leaves something out of account. `online`: for which tables the migration consists of lock-safe steps; None as the settings say.
     """
 
     source: str | None = None
@@ -46,7 +46,7 @@ class DiffOptions:
     unproven: bool = False
     strict: bool = False
     renames: Renames = field(default_factory=Renames)
-    online: OnlineMode = OnlineMode.AUTO
+    online: OnlineMode | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +90,7 @@ def migrate_diff(settings: Settings, name: str | None = None, options: DiffOptio
         current, desired = engine.snapshots(session, source, settings.schema, settings.exclude)
         with case_kept(current, desired):
             renames = options.renames.find(session, current, desired)
-            busy = session.busy(options.online, source)
+            busy = session.busy(options.online or settings.online, source)
             plan = session.plan(current, desired, renames, busy)
         refuse_findings(plan.diagnostics, strict=options.strict)
         full = with_data_steps(plan, session.data_steps(desired), folder)

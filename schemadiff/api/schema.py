@@ -129,19 +129,20 @@ def schema_apply(
     allow: Collection[HazardCode] = (),
     dry_run: bool = False,
     renames: Renames | None = None,
-    online: OnlineMode = OnlineMode.AUTO,
+    online: OnlineMode | None = None,
 ) -> Pushed:
     """Takes the environment's database to schema.sql without a migration; for development.
 
     `approve` is called with the plan and the URL before anything changes, and raises to stop. Raises RefusedError for a
-    protected environment and for data loss that `allow` does not name. `online`: for which tables the steps are lock-safe.
+    protected environment and for data loss that `allow` does not name. `online`: for which tables the steps are
+    lock-safe; None as the settings say.
     """
     if not dry_run:
         refuse_protected(settings, "schema apply", "write a migration: schemadiff migrate diff")
     with engine.reachable(settings.url, settings.project) as url, engine.session(settings.dev, url, settings.include) as session:
         current, desired = engine.snapshots(session, url, settings.schema, settings.exclude)
         renames = renames or Renames()
-        plan = renames.plan(session, current, desired, session.busy(online, url))
+        plan = renames.plan(session, current, desired, session.busy(online or settings.online, url))
         if dry_run or not plan.statements:
             return Pushed(plan=plan, applied=False)
         refuse_lossy(plan, allow, hint(renames.likely))

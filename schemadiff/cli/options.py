@@ -118,7 +118,7 @@ RenamesChoice = Annotated[
     typer.Option("--renames", help="What looks renamed: ask where it holds data, auto, off (drop and create).", metavar="MODE"),
 ]
 Online = Annotated[
-    str,
+    str | None,
     typer.Option("--online", help="Lock-safe steps: always, auto (for tables that hold rows), never.", metavar="MODE"),
 ]
 Strict = Annotated[

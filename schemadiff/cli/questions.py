@@ -27,10 +27,12 @@ def about_renames(mode: str) -> Renames:
     return Renames(mode=RenameMode(mode), ask=_is_renamed if sys.stdin.isatty() and sys.stderr.isatty() else None)
 
 
-def online_mode(mode: str) -> OnlineMode:
-    """The word of `--online`. Raises UsageError for an unknown one."""
+def online_mode(mode: str | None) -> OnlineMode | None:
+    """The word of `--online`; None leaves it to the configuration. Raises UsageError for an unknown one."""
     from schemadiff.core.busy import OnlineMode
 
+    if mode is None:
+        return None
     if mode not in set(OnlineMode):
         raise UsageError(f"--online {mode}: no such mode", hint="always, auto or never")
     return OnlineMode(mode)

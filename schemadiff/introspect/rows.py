@@ -8,12 +8,12 @@ if TYPE_CHECKING:
     import psycopg
 
 # A table that was never analyzed has no estimate of its rows (pg_class.reltuples is -1), so its file is looked at: one of no
-# length holds none. The file's length is asked for where ANALYZE has found nothing or was never run (relpages 0).
+# length holds none. Only where ANALYZE has found nothing or was never run (relpages 0), since asking waits for who locks the table.
 QUERY = """
 WITH RECURSIVE full_ones AS (
     SELECT c.oid FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'm') AND c.relpersistence <> 't' AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
-      AND (c.relpages > 0 OR pg_catalog.pg_relation_size(c.oid) > 0)
+      AND CASE WHEN c.relpages > 0 THEN true ELSE pg_catalog.pg_relation_size(c.oid) > 0 END
     UNION
     SELECT i.inhparent FROM full_ones f JOIN pg_catalog.pg_inherits i ON i.inhrelid = f.oid)
 SELECT n.nspname::text, c.relname::text FROM full_ones f

@@ -209,7 +209,9 @@ def validated_later(fact: Fact, plain: Statements, context: Context) -> Statemen
     """Before 18 a foreign key of or to a partitioned table is valid from the first, or it is not complete once it is validated."""
     d: TableConstraint = fact.definition
     partitioned = d.partitioned or any(getattr(f.definition, "partition_key", None) for f in targets(fact, context.desired))
-    if not d.validated or (d.type == "f" and partitioned and context.version < PARTITIONED_NOT_VALID):
+    # It must work in scratch, too, whose major may be another one.
+    version = min(context.version, context.desired.version)
+    if not d.validated or (d.type == "f" and partitioned and version < PARTITIONED_NOT_VALID):
         return plain
     head = f"ALTER TABLE {table_of(fact.id)}"
     return Sql(f"ADD {clause(fact)} NOT VALID", head=head), Sql(f"VALIDATE CONSTRAINT {quote(fact.id.path[2])}", head=head, alone=True)

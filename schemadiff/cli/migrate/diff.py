@@ -28,7 +28,7 @@ def command(
     dry_run: DryRun = False,
     unproven: Annotated[bool, typer.Option("--unproven", help="Write it even where the proof fails.")] = False,
     renames: RenamesChoice = "ask",
-    online: Online = "auto",
+    online: Online = None,
     strict: Strict = False,
     exit_code: ExitCode = False,
 ) -> int:

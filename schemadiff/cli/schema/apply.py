@@ -12,7 +12,7 @@ def command(
     auto_approve: AutoApprove = False,
     dry_run: DryRun = False,
     renames: RenamesChoice = "ask",
-    online: Online = "auto",
+    online: Online = None,
 ) -> None:
     """Push schema.sql to a development database: compare, ask, execute; no migration is written."""
     from schemadiff.api import plan_data, plan_sql, schema_apply

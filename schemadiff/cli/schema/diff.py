@@ -22,7 +22,7 @@ def command(
         str | None, typer.Option("--to", help="Desired state (default: schema.sql): the same.", metavar="SOURCE")
     ] = None,
     renames: RenamesChoice = "ask",
-    online: Online = "auto",
+    online: Online = None,
     strict: Strict = False,
     exit_code: ExitCode = False,
 ) -> int:
@@ -36,7 +36,7 @@ def command(
     settings = options.settings()
     if desired is None and len(settings.schema) != 1:
         raise UsageError("the configuration names several schema paths", hint="say which: --to PATH")
-    chosen, mode = about_renames(renames), online_mode(online)
+    chosen, mode = about_renames(renames), online_mode(online) or settings.online
     with progress(options, "Comparing"):
         plan = diff(
             current or settings.url,
