@@ -42,12 +42,14 @@ if TYPE_CHECKING:
         validate,
     )
     from schemadiff.api.sql import plan_data, plan_sql, snapshot_data
+    from schemadiff.core.busy import OnlineMode
 
 __all__ = [
     "DiffOptions",
     "Drift",
     "Formatted",
     "Initialised",
+    "OnlineMode",
     "Overrides",
     "Proposal",
     "Pushed",
@@ -96,7 +98,7 @@ _MODULES = {
         "migrate_status",
         "migrate_version",
     ),
-    "config": ("Overrides", "Settings", "load_settings"),
+    "config": ("OnlineMode", "Overrides", "Settings", "load_settings"),
     "database": ("Reset", "db_down", "db_reset", "db_seed", "db_up"),
     "migrate": (
         "DiffOptions",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from schemadiff.api import engine
+from schemadiff.core.busy import NONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,7 +46,7 @@ class Renames:
         """The renames between two snapshots."""
         return session.renames(current, desired, lambda rename: self._choose(rename, current))
 
-    def plan(self, session: Session, current: Snapshot, desired: Snapshot, busy: Busy) -> Plan:
+    def plan(self, session: Session, current: Snapshot, desired: Snapshot, busy: Busy = NONE) -> Plan:
         """The plan between two snapshots, renames first; lock-safe for the tables that are `busy`."""
         return session.plan(current, desired, self.find(session, current, desired), busy)
 

@@ -12,9 +12,8 @@ from schemadiff.core.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from schemadiff.api import Proposal, Renames, Settings
+    from schemadiff.api import OnlineMode, Proposal, Renames, Settings
     from schemadiff.cli.options import Invocation
-    from schemadiff.core.busy import OnlineMode
     from schemadiff.core.plan import Plan
 
 
@@ -29,7 +28,7 @@ def about_renames(mode: str) -> Renames:
 
 def online_mode(mode: str | None) -> OnlineMode | None:
     """The word of `--online`; None leaves it to the configuration. Raises UsageError for an unknown one."""
-    from schemadiff.core.busy import OnlineMode
+    from schemadiff.api import OnlineMode
 
     if mode is None:
         return None
