@@ -56,7 +56,7 @@ def goal_of(scratch, file):
         return read_snapshot(connection), dump(scratch, url)
 
 
-def judge(scratch, case, back, *, rows):
+def judge(scratch, case, back, *, rows, plan=plan):
     start, goal = ("new.sql", "old.sql") if back else ("old.sql", "new.sql")
     with scratch.database() as a, connect(a) as current:
         if (case / "roles").exists():

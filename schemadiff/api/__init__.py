@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     )
     from schemadiff.api.split import SplitFolder, split_schema
     from schemadiff.api.sql import plan_data, plan_sql, snapshot_data
+    from schemadiff.core.busy import OnlineMode
 
 __all__ = [
     "BackupOptions",
@@ -55,6 +56,7 @@ __all__ = [
     "FleetProposal",
     "Formatted",
     "Initialised",
+    "OnlineMode",
     "Overrides",
     "Proposal",
     "Pushed",
@@ -117,7 +119,7 @@ _MODULES = {
         "migrate_version",
     ),
     "backup": ("BackupOptions", "db_backup", "db_restore"),
-    "config": ("Overrides", "Settings", "load_settings"),
+    "config": ("OnlineMode", "Overrides", "Settings", "load_settings"),
     "database": ("Reset", "db_down", "db_reset", "db_seed", "db_up"),
     "fleet": ("FleetProposal", "Standing", "fleet_apply", "fleet_status", "fleet_targets"),
     "lint": ("lint_rules", "migrate_lint", "schema_lint"),

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from schemadiff.api.config_values import complaint
 from schemadiff.api.dotenv import read_dotenv
+from schemadiff.core.busy import OnlineMode
 from schemadiff.core.diagnostic import Diagnostic, Location, Severity
 from schemadiff.core.errors import UsageError
 
@@ -21,10 +23,8 @@ CONFIG_NAME = "schemadiff.toml"
 DEFAULT_ENV = "local"
 ENV_VARIABLE = "SCHEMADIFF_ENV"
 EMBEDDED = "embedded"
-KEYS = ("schema", "migrations", "dev", "exclude", "include", "seed", "backups", "lint", "lock_timeout", "lock_retries")
+KEYS = ("schema", "migrations", "dev", "exclude", "include", "seed", "backups", "lint", "lock_timeout", "lock_retries", "online")
 ENV_KEYS = ("url", "protected", *KEYS)
-NUMBERS = {"lock_timeout": "seconds, more than 0", "lock_retries": "a whole number, 0 or more"}
-LISTS = ("schema", "exclude", "include", "seed")
 BACKUP_KEYS = ("folder", "keep")
 BACKUPS = "database/backups"
 KEPT = 10
@@ -51,6 +51,7 @@ class Settings:
     env: str = DEFAULT_ENV
     url: str = field(default=EMBEDDED, repr=False)
     protected: bool = False
+    online: OnlineMode = OnlineMode.AUTO
     backups: Path = Path(BACKUPS)
     keep: int = KEPT
     protected_urls: frozenset[str] = field(default=frozenset(), repr=False)
@@ -130,6 +131,7 @@ def _settings(
         protected_urls=frozenset(config.protected_urls(variables)),
         lock_timeout=values.get("lock_timeout"),
         lock_retries=values.get("lock_retries"),
+        online=OnlineMode(values.get("online", OnlineMode.AUTO)),
     )
 
 
@@ -207,22 +209,11 @@ class _Config:
         assert isinstance(table, dict)
         self._check_keys(table, known, name)
         for key, value in table.items():
-            if key == "protected":
-                self._require(isinstance(value, bool), key, name, "protected must be true or false")
-            elif key == "backups":
+            if key == "backups":
                 self._check_backups(value, f"{name}.backups")
-            elif key == "lint":
-                words = isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
-                self._require(words, key, name, 'lint must be a table of code = "error", "warning", "info" or "off"')
-            elif key in NUMBERS:
-                self._require(_is_number(key, value), key, name, f"{key} must be {NUMBERS[key]}")
-            elif key in LISTS:
-                listed = isinstance(value, list) and all(isinstance(v, str) for v in value)
-                self._require(
-                    isinstance(value, str) or listed, key, name, f"{key} must be a string or a list of strings"
-                )
             else:
-                self._require(isinstance(value, str), key, name, f"{key} must be a string")
+                wrong = complaint(key, value)
+                self._require(wrong is None, key, name, wrong or "")
 
     def _check_backups(self, table: object, name: str) -> None:
         message = 'backups must be a table: backups = { folder = "database/backups", keep = 10 }'
@@ -247,12 +238,6 @@ class _Config:
     def _problem(self, message: str, key: str, table: str, hint: str | None) -> Diagnostic:
         location = Location(file=str(self.file), line=_line_of(self.text, key, table)) if self.file else None
         return Diagnostic(code=UsageError.code, severity=Severity.ERROR, message=message, hint=hint, location=location)
-
-
-def _is_number(key: str, value: object) -> bool:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    return value > 0 if key == "lock_timeout" else isinstance(value, int) and value >= 0
 
 
 def _explicit(file: Path | None) -> Path | None:

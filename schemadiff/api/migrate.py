@@ -12,6 +12,7 @@ from schemadiff.api.data import with_data_steps
 from schemadiff.api.refusals import refuse_findings, refuse_lossy
 from schemadiff.api.renames import Renames, hint
 from schemadiff.api.report import case_kept
+from schemadiff.core.busy import NONE, OnlineMode
 from schemadiff.core.diagnostic import Diagnostic, Severity
 from schemadiff.core.errors import MigrationError, ProofError
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from schemadiff.api.config import Settings
+    from schemadiff.core.busy import Busy
     from schemadiff.core.fact import Snapshot
     from schemadiff.core.plan import Plan
     from schemadiff.diff import Rename
@@ -35,7 +37,7 @@ class DiffOptions:
 
     `source` is what is compared with schema.sql: None for the live database, `migrations` for the replayed folder, or
     any source. `unproven` writes even what the proof rejects, and says so in the header. `strict` refuses where the plan
-    leaves something out of account.
+    leaves something out of account. `online`: for which tables the migration consists of lock-safe steps; None as the settings say.
     """
 
     source: str | None = None
@@ -44,6 +46,7 @@ class DiffOptions:
     unproven: bool = False
     strict: bool = False
     renames: Renames = field(default_factory=Renames)
+    online: OnlineMode | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,14 +90,15 @@ def migrate_diff(settings: Settings, name: str | None = None, options: DiffOptio
         current, desired = engine.snapshots(session, source, settings.schema, settings.exclude)
         with case_kept(current, desired):
             renames = options.renames.find(session, current, desired)
-            plan = session.plan(current, desired, renames)
+            busy = session.busy(options.online or settings.online, source)
+            plan = session.plan(current, desired, renames, busy)
         refuse_findings(plan.diagnostics, strict=options.strict)
         full = with_data_steps(plan, session.data_steps(desired), folder)
         if not full.statements:
             return Written(plan=full)
         if not options.dry_run:
             refuse_lossy(plan, options.allow, hint(options.renames.likely))
-        pair = _Pair(session=session, current=current, desired=desired, plan=plan, full=full, renames=renames)
+        pair = _Pair(session=session, current=current, desired=desired, plan=plan, full=full, renames=renames, busy=busy)
         with case_kept(current, desired):
             return _write(folder, pair, name, options)
 
@@ -108,12 +112,13 @@ class _Pair:
     full: Plan
     """With the data steps, which scratch lacks the rows to prove."""
     renames: tuple[Rename, ...] = ()
+    busy: Busy = NONE
 
 
 def _write(folder: Folder, pair: _Pair, name: str | None, options: DiffOptions) -> Written:
     from schemadiff import __version__, migration
 
-    back = pair.session.plan(pair.desired, pair.current, [r.reversed() for r in pair.renames])
+    back = pair.session.plan(pair.desired, pair.current, [r.reversed() for r in pair.renames], pair.busy.renamed(pair.renames))
     proof, full, back = _proof(pair, back, options)
     stem = migration.check_name(name) if name else migration.derive_name(full.summaries)
     about = migration.About(

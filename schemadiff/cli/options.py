@@ -142,6 +142,10 @@ RenamesChoice = Annotated[
     str,
     typer.Option("--renames", help="What looks renamed: ask where it holds data, auto, off (drop and create).", metavar="MODE"),
 ]
+Online = Annotated[
+    str | None,
+    typer.Option("--online", help="Lock-safe steps: always, auto (for tables that hold rows), never.", metavar="MODE"),
+]
 Strict = Annotated[
     bool, typer.Option("--strict", help="Refuse (exit code 3) where something is not modelled, or the role may not see it.")
 ]

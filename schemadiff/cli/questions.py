@@ -13,7 +13,7 @@ from schemadiff.core.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from schemadiff.api import Proposal, Renames, Settings
+    from schemadiff.api import OnlineMode, Proposal, Renames, Settings
     from schemadiff.apply.preflight import Report
     from schemadiff.cli.options import Invocation
     from schemadiff.core.plan import Plan
@@ -40,6 +40,17 @@ def about_renames(mode: str) -> Renames:
     if mode not in set(RenameMode):
         raise UsageError(f"--renames {mode}: no such mode", hint="ask, auto or off")
     return Renames(mode=RenameMode(mode), ask=_is_renamed if sys.stdin.isatty() and sys.stderr.isatty() else None)
+
+
+def online_mode(mode: str | None) -> OnlineMode | None:
+    """The word of `--online`; None leaves it to the configuration. Raises UsageError for an unknown one."""
+    from schemadiff.api import OnlineMode
+
+    if mode is None:
+        return None
+    if mode not in set(OnlineMode):
+        raise UsageError(f"--online {mode}: no such mode", hint="always, auto or never")
+    return OnlineMode(mode)
 
 
 def _is_renamed(old: str, new: str) -> bool:

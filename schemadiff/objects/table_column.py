@@ -17,6 +17,7 @@ from schemadiff.objects.column_rewrite import rewrites
 from schemadiff.objects.column_settings import COMPRESSION, alter_compression, alter_options, alter_statistics, alter_storage, settings
 from schemadiff.objects.generic_options import options_change, options_clause, visible
 from schemadiff.objects.not_null import alter_not_null, finish_not_null, not_null_clause
+from schemadiff.objects.not_null import online as not_null_online
 from schemadiff.objects.parts import altering, column, table_of
 
 if TYPE_CHECKING:
@@ -283,6 +284,7 @@ KIND = ObjectKind(
     rank=50,
     drop_rank=50,
     carried=lambda fact: frozenset({"add", "drop", "alter"}),
+    online=not_null_online,
     names=names,
     entails=entails,
     data=lambda fact: not fact.definition.generated and not fact.definition.foreign,

@@ -89,9 +89,12 @@ def go(scratch, connection, url, have, want, wanted) -> None:
     held, files, above = contents(connection), filenodes(connection), lineage(connection)
     migrate(connection, made)
     reached = read_snapshot(connection)
-    assert remaining(reached, want) == []
-    assert [s.sql for s in plan(reached, want).statements] == []
+    left = remaining(reached, want)
+    assert not left, f"not reached: {left}"
+    again = [s.sql for s in plan(reached, want).statements]
+    assert not again, f"a second plan says {again}"
     if wanted is not None:
-        assert differences(dump(scratch, url), wanted) == []
+        differing = differences(dump(scratch, url), wanted)
+        assert not differing, f"pg_dump differs: {differing}"
     check_rows(held, contents(connection), above, made)
     check_files(files, filenodes(connection), above, made)
