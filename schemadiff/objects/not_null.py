@@ -79,6 +79,8 @@ def proven(fact: Fact, plain: Sql, context: Context) -> Statements:
 def alter_not_null(old: Fact, new: Fact, context: Context) -> Statements:
     """Renamed, validated, inherited in place; only NOT VALID must be made anew. Identity must go before NOT NULL: see alter_identity."""
     was, want = old.definition, new.definition
+    if is_carried(old, new, context):
+        return ()
     off = Sql(f"{column(new.id)} DROP NOT NULL", head=altering(new.id))
     if not want.not_null:
         return () if was.identity and not want.identity else (off,)
@@ -89,6 +91,16 @@ def alter_not_null(old: Fact, new: Fact, context: Context) -> Statements:
     if was.not_null_validated and not want.not_null_validated:
         return off, add(new, context), *comment_again(new, context)
     return tuple(adjust(old, new))
+
+
+def is_carried(old: Fact, new: Fact, context: Context) -> bool:
+    """Whether NOT NULL comes or goes with that of the parent table's column, whose constraint's name it has."""
+    was, want = old.definition, new.definition
+    if new.origin is None or old.origin != new.origin or was.not_null == want.not_null:
+        return False
+    above = [s.facts[new.origin].definition for s in (context.current, context.desired)]
+    pairs = tuple(zip((was, want), above, strict=True))
+    return all(d.not_null == o.not_null and d.not_null_constraint == o.not_null_constraint for d, o in pairs)
 
 
 def adjust(old: Fact, new: Fact) -> list[Sql]:
