@@ -221,7 +221,8 @@ def alter_generated(old: Fact, new: Fact, context: Context) -> Statements | None
     """An expression can go (stored) or change (from 17 on); it cannot be added, nor change its kind."""
     was, want = old.definition, new.definition
     if was.generated == "s" and not want.generated:
-        return (Sql(f"{column(new.id)} DROP EXPRESSION", head=altering(new.id)),)
+        # A statement of its own: in one with TYPE … USING the column still counts as generated.
+        return (Sql(f"{altering(new.id)} {column(new.id)} DROP EXPRESSION"),)
     if was.generated == want.generated and context.version >= 170000 and want.expression is not None:
         text = f"{column(new.id)} SET EXPRESSION AS ({stable(want.expression)})"
         return (Sql(text, head=altering(new.id), rewrites=want.generated == "s"),)
