@@ -15,7 +15,7 @@ from schemadiff.core.fact import Edge, EdgeType, Fact, Snapshot, Unmodelled, fro
 from schemadiff.core.identity import ObjectId
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from schemadiff.core.kind import ObjectKind
 
@@ -35,23 +35,34 @@ def encode(snapshot: Snapshot) -> str:
 
 def document(snapshot: Snapshot) -> dict[str, Any]:
     """`snapshot` as docs/json.md describes it; `decode` reads its JSON, too."""
+    return {**head(snapshot), "facts": list(facts_of(snapshot)), "edges": list(edges_of(snapshot))}
+
+
+def head(snapshot: Snapshot) -> dict[str, Any]:
+    """A document less its long members."""
     return {
         "postgresql": snapshot.version,
         "fingerprint": snapshot.fingerprint,
-        "facts": [
-            {
-                "kind": f.id.kind,
-                "path": list(f.id.path),
-                "parent": address(f.parent),
-                "origin": address(f.origin),
-                "position": f.position,
-                "definition": values(f.definition),
-            }
-            for f in snapshot.facts.values()
-        ],
-        "edges": [[address(e.source), address(e.target), str(e.type)] for e in sorted(snapshot.edges)],
-        "unmodelled": [list(u) if isinstance(u, tuple) else values(u) for u in snapshot.unmodelled],
+        "unmodelled": [list(u) for u in snapshot.unmodelled],
     }
+
+
+def facts_of(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
+    """The facts of a document."""
+    for f in snapshot.facts.values():
+        yield {
+            "kind": f.id.kind,
+            "path": list(f.id.path),
+            "parent": address(f.parent),
+            "origin": address(f.origin),
+            "position": f.position,
+            "definition": values(f.definition),
+        }
+
+
+def edges_of(snapshot: Snapshot) -> Iterator[list[Any]]:
+    """The edges of a document."""
+    return ([address(e.source), address(e.target), str(e.type)] for e in sorted(snapshot.edges))
 
 
 def values(definition: Any) -> dict[str, Any]:

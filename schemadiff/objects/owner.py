@@ -5,9 +5,9 @@ What PostgreSQL keeps with a table's owner, its indexes for one, is not listed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import ObjectId, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.role import role
@@ -80,7 +80,7 @@ ORDER BY o.classid, o.objid
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class Owner:
     """The owning role."""
 

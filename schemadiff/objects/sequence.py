@@ -5,9 +5,9 @@ The sequence of an identity column is that column's; which column owns a sequenc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import literal, qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.parts import sequence_options
@@ -29,7 +29,7 @@ ORDER BY n.nspname, c.relname
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class Sequence:
     """All that CREATE SEQUENCE takes."""
 
@@ -79,7 +79,7 @@ def alter_options(old: Fact, new: Fact, context: Context) -> Statements:
 
 def counter_within(fact: Fact, was: Sequence, want: Sequence) -> Statements:
     """Narrower limits are refused while the counter is outside of them; until they are set, it must be within the old ones, too."""
-    if want.minimum <= was.minimum and want.maximum >= was.maximum or apart(was, want):
+    if (want.minimum <= was.minimum and want.maximum >= was.maximum) or apart(was, want):
         return ()
     name, low, high = qualified(*fact.id.path), max(want.minimum, was.minimum), min(want.maximum, was.maximum)
     value = f"least(greatest(last_value, {low}), {high})"

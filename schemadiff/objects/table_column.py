@@ -5,9 +5,10 @@ The default is a fact of its own; a generation expression belongs to the column,
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.expression import stable
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
@@ -78,7 +79,7 @@ ORDER BY a.attrelid, a.attnum
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class TableColumn:
     """`not_null_name`, from 18 on, only where it is not the one that PostgreSQL chooses; `not_null_constraint` always.
 
