@@ -35,11 +35,12 @@ def result_json(kind: str, body: dict[str, Any]) -> None:
 def result_json_long(kind: str, body: dict[str, Any], lists: Mapping[str, Iterable[Any]]) -> None:
     """As `result_json`, with the elements of `lists` last, each on a line and none of them kept."""
     text = json.dumps({"version": JSON_VERSION, "kind": kind, **body}, indent=2, ensure_ascii=False, default=str)
+    encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
     sys.stdout.write(text.removesuffix("\n}"))
     for name, elements in lists.items():
         sys.stdout.write(f',\n  "{name}": [')
         for number, element in enumerate(elements):
-            sys.stdout.write(("," if number else "") + "\n    " + json.dumps(element, ensure_ascii=False, default=str))
+            sys.stdout.write(("," if number else "") + "\n    " + encode(element))
         sys.stdout.write("\n  ]")
     sys.stdout.write("\n}\n")
     sys.stdout.flush()

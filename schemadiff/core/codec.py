@@ -8,7 +8,6 @@ identities or null.
 from __future__ import annotations
 
 import json
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from schemadiff.core.fact import Edge, EdgeType, Fact, Snapshot, Unmodelled, frozen, known
@@ -66,7 +65,7 @@ def edges_of(snapshot: Snapshot) -> Iterator[list[Any]]:
 
 
 def values(definition: Any) -> dict[str, Any]:
-    return {f.name: getattr(definition, f.name) for f in fields(definition)}
+    return {name: getattr(definition, name) for name in definition.__slots__}
 
 
 def address(id: ObjectId | None) -> list[str] | None:
