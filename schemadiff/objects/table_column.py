@@ -114,7 +114,6 @@ class TableColumn:
     partition_key: bool = field(compare=False)
 
 
-
 def clause(fact: Fact, clauses: tuple[str, ...], *, again: bool = False) -> str:
     """The column as CREATE TABLE and ADD COLUMN take it; `clauses` holds its default."""
     d: TableColumn = fact.definition
@@ -225,8 +224,9 @@ def alter_generated(old: Fact, new: Fact, context: Context) -> Statements | None
         # A statement of its own: in one with TYPE … USING the column still counts as generated.
         return (Sql(f"{altering(new.id)} {column(new.id)} DROP EXPRESSION"),)
     if was.generated == want.generated and context.version >= 170000 and want.expression is not None:
-        text = f"{column(new.id)} SET EXPRESSION AS ({stable(want.expression)})"
-        return (Sql(text, head=altering(new.id), rewrites=want.generated == "s"),)
+        # A statement of its own: PostgreSQL takes the DROP COLUMN of the same one first, even of what the old expression uses.
+        text = f"{altering(new.id)} {column(new.id)} SET EXPRESSION AS ({stable(want.expression)})"
+        return (Sql(text, rewrites=want.generated == "s"),)
     return None
 
 
