@@ -135,7 +135,7 @@ class Graph:
             for origin in self.origins(table):
                 others = [e.target for e in self.context.desired.outgoing.get(link, ())]
                 for action in (self.producer.get(origin.id), self.destroyer.get(origin.id), *self.alterer.get(origin.id, ())):
-                    if origin.parent in others and origin.parent not in self.destroyer:
+                    if origin.parent in others and origin.parent not in self.producer:
                         self.order(self.producer[link], action)
 
     def origins(self, table: ObjectId) -> Iterator[Fact]:
