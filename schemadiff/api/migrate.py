@@ -93,6 +93,7 @@ def migrate_diff(settings: Settings, name: str | None = None, options: DiffOptio
             busy = session.busy(options.online or settings.online, source)
             plan = session.plan(current, desired, renames, busy)
         refuse_findings(plan.diagnostics, strict=options.strict)
+        plan = options.renames.told(plan)
         full = with_data_steps(plan, session.data_steps(desired), folder)
         if not full.statements:
             return Written(plan=full)
@@ -156,13 +157,9 @@ def migrate_new(settings: Settings, name: str) -> Migration:
     from schemadiff import __version__, migration
 
     folder = _folder(settings)
-    about = migration.About(
-        name=migration.check_name(name), created=datetime.now(UTC), proof="none", tool=f"schemadiff {__version__}"
-    )
+    about = migration.About(name=migration.check_name(name), created=datetime.now(UTC), proof="none", tool=f"schemadiff {__version__}")
     empty = migration.render_empty(about)
-    return migration.create(
-        folder, version=migration.next_version(folder), name=about.name, text=empty, down_text=empty
-    )
+    return migration.create(folder, version=migration.next_version(folder), name=about.name, text=empty, down_text=empty)
 
 
 def migrate_hash(settings: Settings) -> Path:

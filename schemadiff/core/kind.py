@@ -173,6 +173,10 @@ class ObjectKind:
     """What two facts of the kind have in common that differ in nothing but their names."""
     rename: Callable[[ObjectId, ObjectId, Context], Statements] = renamed
     """From what it is called (its whole has its new name already) to what it is to be called."""
+    words: Callable[[Fact], tuple[str, ...]] = lambda fact: ()
+    """The names of what it holds, in their order, that are no facts of their own (the values of an enum)."""
+    rename_word: Callable[[ObjectId, str, str], Statements] = lambda id, old, new: ()
+    """Renames one of its `words`; rows that hold it stay as they are."""
     of_members: bool = False
     """True: it may be about a member of an extension too, of which there is no fact; the extension is its parent then."""
     data: Callable[[Fact], bool] = lambda fact: False
