@@ -132,6 +132,8 @@ class ObjectKind:
 
     `link`: it is added, too, when the fact's table becomes a part of the origin's.
     """
+    arrived: Callable[[Fact, Fact, Context], Statements] = lambda fact, origin, context: ()
+    """What makes the fact, which came with its origin, what it is to be where that is not quite what the origin is."""
     stub: bool = False
     """True: it stands for the part that completes it, for those that the part itself needs. They go with it, and a part that is
     replaced takes it along (a base type, its input function and its shell type)."""

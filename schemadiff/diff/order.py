@@ -104,7 +104,7 @@ class Graph:
     def link_links(self) -> None:
         """Of a table that leaves another one, parts derived from that one's are dropped after the link between the two is.
 
-        So are those themselves, or they would take the parts along.
+        So are those themselves, or they would take the parts along. What stays behind its origin is dropped after that.
         """
         for id, action in self.destroyer.items():
             fact = self.context.current.facts[id]
@@ -114,6 +114,8 @@ class Graph:
             for unlink in self.unlinking(fact.parent, origin.parent):
                 self.order(unlink, action)
                 self.order(unlink, self.destroyer.get(origin.id))
+            if "drop" not in self.context.kinds[id.kind].carried(fact):
+                self.order(self.destroyer.get(origin.id), action)
 
     def unlinking(self, table: ObjectId, other: ObjectId | None) -> Iterator[Action]:
         """What ends the derivation of `table` from `other`."""

@@ -16,6 +16,8 @@ from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.parts import QUOTED, by_itself, cluster, index_options, insert_before, set_options, temporary
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from schemadiff.core.fact import Fact, Snapshot
 
 QUERY = """
@@ -34,6 +36,7 @@ SELECT 2606::int8, c.oid::int8, 0, 1259::int8, c.conrelid::int8, 0,
        s.spcname::text,
        CASE WHEN c.contype IN ('p', 'u', 'x') THEN coalesce(ic.reloptions, '{}') ELSE '{}' END,
        c.coninhcount > 0 AND NOT c.conislocal AND NOT r.relispartition,
+       c.coninhcount > 0 AND c.conislocal,
        r.relkind = 'p'
 FROM pg_catalog.pg_constraint c
 JOIN pg_catalog.pg_class r ON r.oid = c.conrelid
@@ -50,7 +53,8 @@ ORDER BY c.conrelid, array_position('{p,u,x,c,f}'::text[], c.contype::text), c.c
 class TableConstraint:
     """`type` is contype; `text` what pg_get_constraintdef() prints; `clustered` to `options` are its index's.
 
-    `inherited`: comes with INHERITS and is never written; `partitioned`: its table is.
+    `inherited`: comes with INHERITS and is never written (coninhcount without conislocal); `merged`: is its
+    parent's and its own; `partitioned`: its table is.
     """
 
     type: str
@@ -60,7 +64,8 @@ class TableConstraint:
     replica_identity: bool
     tablespace: str | None
     options: tuple[str, ...]
-    inherited: bool = field(compare=False)
+    inherited: bool
+    merged: bool = field(compare=False)
     partitioned: bool = field(compare=False)
 
 
@@ -139,6 +144,23 @@ def alter(old: Fact, new: Fact, context: Context) -> Statements | None:
     return tuple(statements)
 
 
+def alter_inherited(old: Fact, new: Fact, context: Context) -> Statements | None:
+    """One that loses its parent's becomes the table's own by itself; to be its own beside it, it is added once more, which merges both.
+
+    One that is to be inherited only is made anew, with its parent's; so is one that goes with its parent's, and is to stay.
+    """
+    if new.definition.inherited or goes_with_origin(old, context):
+        return None
+    return create(new, (), context) if new.origin is not None and new.origin == old.origin else ()
+
+
+def goes_with_origin(fact: Fact, context: Context) -> bool:
+    """Whether it is inherited from a constraint that goes, while its table stays that one's child."""
+    if not fact.definition.inherited or fact.origin is None or fact.parent is None or fact.origin in context.desired.facts:
+        return False
+    return qualified(*fact.origin.path[:2]) in context.desired.facts[fact.parent].definition.inherits
+
+
 def alter_clustered(old: Fact, new: Fact, context: Context) -> Statements:
     return cluster(new, old.definition.clustered, context)
 
@@ -159,11 +181,33 @@ def alter_options(old: Fact, new: Fact, context: Context) -> Statements | None:
     return set_options(qualified(new.id.path[0], new.id.path[2]), old.definition.options, new.definition.options)
 
 
+def is_own(fact: Fact) -> bool:
+    """Whether it is the table's own besides being its parent's, by INHERITS: it is written, and is dropped apart."""
+    return fact.definition.type == "c" and fact.definition.merged
+
+
+def arrived(fact: Fact, origin: Fact, context: Context) -> Statements:
+    """A table that is made a part of one with a constraint that is NOT VALID has a valid one; added later, it is not."""
+    if fact.definition.validated and not origin.definition.validated:
+        return (Sql(f"VALIDATE CONSTRAINT {quote(fact.id.path[2])}", head=f"ALTER TABLE {table_of(fact.id)}"),)
+    return ()
+
+
+def entails(fact: Fact, verb: str, removed: AbstractSet[ObjectId], context: Context) -> tuple[ObjectId, ...]:
+    """A check or foreign key that comes from the parent's cannot go without it, as long as the tables are linked."""
+    again = context.desired.facts.get(fact.id)
+    if verb == "add" or again is None or fact.origin is None or again.origin != fact.origin or fact.definition.type not in "cf":
+        return ()
+    return (fact.origin,)
+
+
 def carried(fact: Fact) -> frozenset[str]:
     """A check or foreign key spreads to child tables; an index is made for each of them under a name of its own.
 
     A foreign key needs no statement even for a partition that is made or attached at the same time.
     """
+    if is_own(fact):
+        return frozenset()
     words = {"add", "drop", "alter"} if fact.definition.type in "cf" else {"drop"}
     same_name = fact.origin is not None and fact.origin.path[2] == fact.id.path[2]
     return frozenset(words | {"link"} if fact.definition.type == "f" and same_name else words)
@@ -262,6 +306,7 @@ KIND = ObjectKind(
     inline=inline,
     finish=finish,
     alter={
+        "inherited": alter_inherited,
         "text": alter,
         "validated": alter,
         "clustered": alter_clustered,
@@ -278,6 +323,8 @@ KIND = ObjectKind(
     follows=True,
     rebuilt=lambda fact: fact.definition.type == "f",  # both of its sides must have changed before it holds again
     carried=carried,
+    arrived=arrived,
+    entails=entails,
     requires=requires,
     online=online,
     swap=swap,
