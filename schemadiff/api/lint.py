@@ -51,7 +51,7 @@ def schema_lint(settings: Settings, paths: Sequence[Path] = ()) -> tuple[Diagnos
     from schemadiff.parser import parse, read_sources
 
     levels = severities(settings.lint)
-    statements = parse(read_sources(paths or settings.schema))
+    statements = parse(read_sources(paths or settings.schema), settings.include)
     return check(Script((Segment(transactional=True, statements=statements),), scope=Scope.SCHEMA), levels)
 
 

@@ -156,7 +156,9 @@ class ObjectKind:
     refers: Callable[[Fact], tuple[ObjectId, ...]] | None = None
     """What it names and pg_depend does not tell: these exist before it, and go after it."""
     include: str | None = None
-    """The word of the setting `include` by which it is read; None: always. Such objects are the whole server's."""
+    """The word of the setting `include` by which it is read; None: always."""
+    of_server: bool = False
+    """True: it belongs to the whole server, not to the database at hand."""
     left_alone: Callable[[Fact, Fact | None], bool] = lambda fact, other: False
     """Whether it is compared with nothing, given what the other state has of that name."""
     builtin: Callable[[int], tuple[Fact, ...]] = no_builtin

@@ -43,7 +43,7 @@ class Replay:
             return ()
         alone = replace(self._folder, migrations=(migration,))
         try:
-            run_folder(self._connection, alone, own=self._session.server.own, roles=bool(self._session.include))
+            run_folder(self._connection, alone, own=self._session.server.own, roles=self._session.whole_servers)
         except MigrationError as error:
             self._lost = True
             return tuple(replace(d, code=FAILS, severity=Severity.ERROR) for d in error.diagnostics)

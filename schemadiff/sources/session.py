@@ -19,6 +19,7 @@ from schemadiff.objects import KIND
 from schemadiff.online import plan as make_plan
 from schemadiff.sources import cache, saved
 from schemadiff.sources.sides import own, set_apart
+from schemadiff.sources.stated import as_stated, with_versions_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -47,7 +48,7 @@ def open_session(dev: str, target_url: str | None = None, include: tuple[str, ..
     """A session whose scratch server is started when first needed and stopped at the end.
 
     `dev` is as in the configuration; `target_url`, where there is one, is the database whose major version matters.
-    `include` is what to read besides, as in `Selection`; being the whole server's, it needs a scratch server of our own.
+    `include` is what to read besides, as in `Selection`; what is the whole server's needs a scratch server of our own.
     """
     with ExitStack() as stack:
         yield Session(dev, target_url, stack, include)
@@ -83,6 +84,11 @@ class Session:
                 self.target_version = connection.info.server_version
         return self.target_version // 10000 if self.target_version else None
 
+    @property
+    def whole_servers(self) -> bool:
+        """Whether what is the whole server's counts, too: roles."""
+        return any(kind.of_server and kind.include in self.include for kind in KIND.values())
+
     @contextmanager
     def database(self) -> Iterator[psycopg.Connection[Any]]:
         """A connection to an empty scratch database, which goes at the end."""
@@ -92,12 +98,14 @@ class Session:
     @contextmanager
     def scratch(self) -> Iterator[str]:
         """The URL of an empty scratch database; where the server's own objects count, its roles are ours alone meanwhile."""
-        if not self.include:
+        if not self.whole_servers:
             with self.server.database() as url:
                 yield url
             return
         if not self.server.own:
-            raise UsageError("include needs a scratch server of schemadiff's own: it is about whole servers", hint="--dev-url embedded")
+            raise UsageError(
+                "include is about the whole server here, which needs a scratch server of schemadiff's own", hint="--dev-url embedded"
+            )
         self.server.drop_roles()
         try:
             with self.server.database() as url:
@@ -175,11 +183,11 @@ class Session:
         statements: Callable[[], tuple[LocatedStatement, ...]]
         if snapshot is not None:
             # What the cache knows was parsed before.
-            statements = cache_result(lambda: parse(sources))
+            statements = cache_result(lambda: parse(sources, self.include))
         else:
             with ThreadPoolExecutor(1) as background:
                 # The server makes the database in the meantime.
-                statements = background.submit(parse, sources).result
+                statements = background.submit(parse, sources, self.include).result
                 snapshot = as_stated(self.made_by(self.loading(statements)), "\n".join(s.text for s in sources))
             cache.save(key, snapshot)
         self.makers[snapshot.fingerprint] = self.loading(statements)
@@ -201,7 +209,7 @@ class Session:
             from schemadiff.parser import load
 
             connection.execute(PLAIN_PATH)
-            load(connection, statements(), own=self.server.own, roles=bool(self.include))
+            load(connection, statements(), own=self.server.own, roles=self.whole_servers)
             connection.execute("DISCARD ALL")
 
         return make
@@ -229,7 +237,7 @@ class Session:
 
         def make(connection: psycopg.Connection[Any]) -> None:
             connection.execute(PLAIN_PATH)
-            run_folder(connection, folder, own=self.server.own, roles=bool(self.include))
+            run_folder(connection, folder, own=self.server.own, roles=self.whole_servers)
             connection.execute("DISCARD ALL")
 
         snapshot = self.made_by(make)
@@ -303,15 +311,3 @@ class Session:
             summaries=first.summaries + rest.summaries,
             diagnostics=seen,
         )
-
-
-def as_stated(snapshot: Snapshot, sql: str) -> Snapshot:
-    """`snapshot` without what the server chose by itself where `sql` says nothing of it."""
-    facts = {id: stated(fact, sql) if (stated := KIND[id.kind].stated) else fact for id, fact in snapshot.facts.items()}
-    return replace(snapshot, facts=facts)
-
-
-def with_versions_of(original: Snapshot, rebuilt: Snapshot) -> Snapshot:
-    """`rebuilt` with those facts of `original` of which a server makes its own version, and what it has besides facts."""
-    kept = {id: f for id, f in original.facts.items() if id in rebuilt.facts and (KIND[id.kind].stated or KIND[id.kind].include)}
-    return replace(rebuilt, facts={**rebuilt.facts, **kept}, unmodelled=original.unmodelled)
