@@ -92,7 +92,7 @@ def _schema_file(source: SourceFile, include: Collection[str]) -> list[LocatedSt
 def _problems(statement: LocatedStatement, include: Collection[str]) -> Iterator[Diagnostic]:
     if is_about_database(statement):
         if INCLUDE not in include:
-            yield sql_error(f'a statement about the database, without include = ["{INCLUDE}"]', statement.location(), _ITSELF)
+            yield sql_error(f'a statement about a database, without include = ["{INCLUDE}"]', statement.location(), _ITSELF)
         return
     refused = _REFUSED.get(statement.node) or next((r for key, r in _SHARED.items() if key in statement.tree), None)
     if refused:
