@@ -11,7 +11,7 @@ from schemadiff.core.diagnostic import Diagnostic, Location, Severity
 from schemadiff.core.errors import MigrationError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
 SUM_FILE = "schemadiff.sum"
@@ -74,11 +74,20 @@ class Folder:
             raise UsageError(f"{what}: {path}", hint="`schemadiff init` makes a migrations folder")
         try:
             names = sorted(p.name for p in path.iterdir() if p.suffix == ".sql" and not p.name.startswith("."))
-            migrations = _migrations(path, names)
+            migrations = _migrations(path, names, _read)
             sums = _read(path / SUM_FILE) if (path / SUM_FILE).exists() else None
         except OSError as error:
             raise UsageError(f"cannot read {error.filename or path}: {error.strerror}") from None
         return cls(path=path, migrations=migrations, sums=sums)
+
+    @classmethod
+    def of_texts(cls, path: Path, texts: Mapping[str, str]) -> Folder:
+        """The folder whose files have these names and texts, wherever they come from; `path` is what messages call it.
+
+        Raises as `read`.
+        """
+        names = sorted(name for name in texts if name.endswith(".sql") and not name.startswith("."))
+        return cls(path=path, migrations=_migrations(path, names, lambda file: texts[file.name]), sums=texts.get(SUM_FILE))
 
     def get(self, version: str) -> Migration | None:
         """The migration of `version`, which may be written with an underscore or without leading zeros."""
@@ -118,7 +127,7 @@ class _Found:
         return int(self.version), self.down
 
 
-def _migrations(folder: Path, names: Iterable[str]) -> tuple[Migration, ...]:
+def _migrations(folder: Path, names: Iterable[str], read: Callable[[Path], str]) -> tuple[Migration, ...]:
     found: list[_Found] = []
     problems: list[Diagnostic] = []
     for name in names:
@@ -134,18 +143,18 @@ def _migrations(folder: Path, names: Iterable[str]) -> tuple[Migration, ...]:
         raise MigrationError(problems)
     downs = {int(f.version): f.path for f in found if f.down}
     ups = sorted((f for f in found if not f.down), key=lambda f: f.key)
-    return tuple(_migration(up, downs.get(int(up.version))) for up in ups)
+    return tuple(_migration(up, downs.get(int(up.version)), read) for up in ups)
 
 
-def _migration(up: _Found, down: Path | None) -> Migration:
-    text = _read(up.path)
+def _migration(up: _Found, down: Path | None, read: Callable[[Path], str]) -> Migration:
+    text = read(up.path)
     return Migration(
         version=up.version,
         name=up.name,
         path=up.path,
         text=text,
         down_path=down,
-        down_text=None if down is None else _read(down),
+        down_text=None if down is None else read(down),
         checksum=checksum(text),
     )
 

@@ -17,7 +17,7 @@ from schemadiff.diff import create_script, renaming
 from schemadiff.introspect import Selection, findings, read_snapshot, tables_with_rows
 from schemadiff.objects import KIND
 from schemadiff.online import plan as make_plan
-from schemadiff.sources import cache, saved
+from schemadiff.sources import cache, git, saved
 from schemadiff.sources.sides import own, set_apart
 from schemadiff.sources.stated import as_stated, with_versions_of
 
@@ -136,7 +136,7 @@ class Session:
         return parts
 
     def snapshot(self, source: str, *, default_owner: str | None = None, as_is: bool = False) -> Snapshot:
-        """The snapshot of a URL, of paths (one a line), of `migrations:DIR` replayed or of a saved snapshot.
+        """The snapshot of a URL, of paths (one a line), of `git:REV:PATH`, of `migrations:DIR` replayed or of a saved snapshot.
 
         With `as_is` a database of another major than the scratch server's is not translated: it can be shown, not compared.
         `default_owner` is the role whose ownership goes without saying in a live database; None is the connecting one.
@@ -147,7 +147,11 @@ class Session:
         if source.startswith(MIGRATIONS):
             from schemadiff.migration import Folder
 
-            return self.replay(Folder.read(Path(source.removeprefix(MIGRATIONS))))
+            place = source.removeprefix(MIGRATIONS)
+            texts = git.read_folder(place) if place.startswith(git.PREFIX) else None
+            return self.replay(Folder.read(Path(place)) if texts is None else Folder.of_texts(Path(place), texts))
+        if source.startswith(git.PREFIX):
+            return self.files(git.read_files(source))
         found = saved.read(source)
         if found is not None:
             return found if as_is else self.comparable(found)
