@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     )
     from schemadiff.api.split import SplitFolder, split_schema
     from schemadiff.api.sql import plan_data, plan_sql, snapshot_data
+    from schemadiff.api.upkeep import migrate_rebase, migrate_rm
     from schemadiff.core.busy import OnlineMode
 
 __all__ = [
@@ -93,6 +94,8 @@ __all__ = [
     "migrate_lint",
     "migrate_new",
     "migrate_preflight",
+    "migrate_rebase",
+    "migrate_rm",
     "migrate_status",
     "migrate_validate",
     "migrate_version",
@@ -131,7 +134,7 @@ _MODULES = {
         "migrate_diff",
         "migrate_hash",
         "migrate_new",
-    "migrate_preflight",
+        "migrate_preflight",
         "migrate_validate",
     ),
     "project": ("Initialised", "init_project"),
@@ -150,6 +153,7 @@ _MODULES = {
     ),
     "split": ("SplitFolder", "split_schema"),
     "sql": ("plan_data", "plan_sql", "snapshot_data"),
+    "upkeep": ("migrate_rebase", "migrate_rm"),
 }
 
 

@@ -120,7 +120,7 @@ def _diagnostics(folder: Folder, entries: Iterable[Entry], last: int) -> Iterabl
             was = "applied" if entry.revision else "applied in part"
             yield _problem("missing", f"{label} was {was}, and its file is missing", path, hint)
         elif entry.state is EntryState.OUT_OF_ORDER:
-            hint = "it came by a merge: rename it to a later version, then run `schemadiff migrate hash`"
+            hint = f"it came by a merge: schemadiff migrate rebase {entry.version}"
             yield _problem("out-of-order", f"{label} is older than {last}, the last applied, and is not applied", path, hint)
 
 

@@ -1,0 +1,53 @@
+"""The folder's upkeep: migrations that are not applied yet are taken out, or come last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemadiff.api import engine
+from schemadiff.core.errors import RefusedError, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from schemadiff.api.config import Settings
+    from schemadiff.migration import Folder, Migration
+
+
+def migrate_rm(settings: Settings, version: str) -> tuple[Path, ...]:
+    """Deletes the files of a pending migration and its lines in the checksum file; the files.
+
+    Raises UsageError for a version that the folder lacks, RefusedError where the environment's database has it, or a part of it,
+    MigrationError where the checksum file tells of another file that was changed.
+    """
+    from schemadiff.migration import remove
+
+    return remove(*_pending(settings, version, "remove", "take it back first: schemadiff migrate down"))
+
+
+def migrate_rebase(settings: Settings, version: str) -> Migration:
+    """Gives a pending migration a new version, later than all others, as after a merge of branches; the migration as it is then.
+
+    What it does is not proven again. Raises as `migrate_rm`.
+    """
+    from schemadiff.migration import rebase
+
+    return rebase(*_pending(settings, version, "rebase", "its place is fixed; write what is to change into a new one"))
+
+
+def _pending(settings: Settings, version: str, verb: str, way_out: str) -> tuple[Folder, Migration]:
+    from schemadiff.migration import Folder
+
+    folder = Folder.read(settings.migrations)
+    migration = folder.get(version)
+    if migration is None:
+        raise UsageError(f"no version {version} in {settings.migrations}", hint="schemadiff migrate status lists them")
+    with engine.reachable(settings.url, settings.project) as url:
+        journal = engine.read_journal(url)
+    if migration.key in {int(r.version) for r in journal.revisions}:
+        message = f"cannot {verb} {migration.label}: it is applied in environment {settings.env!r}"
+        raise RefusedError(message, hint=way_out)
+    if any(a.state == "done" and int(a.version) == migration.key for a in journal.attempts):
+        message = f"cannot {verb} {migration.label}: a part of it is applied in environment {settings.env!r}"
+        raise RefusedError(message, hint="finish it: schemadiff migrate apply")
+    return folder, migration
