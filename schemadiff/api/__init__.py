@@ -47,11 +47,12 @@ if TYPE_CHECKING:
     )
     from schemadiff.api.split import SplitFolder, split_schema
     from schemadiff.api.sql import plan_data, plan_sql, snapshot_data
-    from schemadiff.api.upkeep import migrate_rebase, migrate_rm
+    from schemadiff.api.upkeep import Checkpoint, migrate_checkpoint, migrate_rebase, migrate_rm
     from schemadiff.core.busy import OnlineMode
 
 __all__ = [
     "BackupOptions",
+    "Checkpoint",
     "DiffOptions",
     "Drift",
     "FleetProposal",
@@ -86,6 +87,7 @@ __all__ = [
     "load_settings",
     "migrate_apply",
     "migrate_check",
+    "migrate_checkpoint",
     "migrate_diff",
     "migrate_down",
     "migrate_force",
@@ -153,7 +155,7 @@ _MODULES = {
     ),
     "split": ("SplitFolder", "split_schema"),
     "sql": ("plan_data", "plan_sql", "snapshot_data"),
-    "upkeep": ("migrate_rebase", "migrate_rm"),
+    "upkeep": ("Checkpoint", "migrate_checkpoint", "migrate_rebase", "migrate_rm"),
 }
 
 

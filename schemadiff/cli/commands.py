@@ -33,6 +33,7 @@ COMMANDS: dict[tuple[str, ...], Entry] = {
     ("migrate", "hash"): Entry("migrate.hash", "Rewrite the checksum file after an edit that is meant."),
     ("migrate", "rm"): Entry("migrate.rm", "Delete the files of a pending migration."),
     ("migrate", "rebase"): Entry("migrate.rebase", "Give a pending migration a new version, later than all others."),
+    ("migrate", "checkpoint"): Entry("migrate.checkpoint", "Write the whole schema so far as one migration, for empty databases."),
     ("migrate", "validate"): Entry("migrate.validate", "Replay the folder in scratch; it must end in schema.sql."),
     ("migrate", "lint"): Entry("migrate.lint", "Say what migrations would do to a database in use."),
     ("schema", "inspect"): Entry("schema.inspect", "Print the schema of a database, a file or a folder."),

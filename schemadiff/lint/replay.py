@@ -39,7 +39,7 @@ class Replay:
 
     def run(self, migration: Migration) -> tuple[Diagnostic, ...]:
         """Executes a file; what PostgreSQL says against it, with its place."""
-        if self._lost:
+        if self._lost or (migration.checkpoint and migration != self._folder.migrations[0]):
             return ()
         alone = replace(self._folder, migrations=(migration,))
         try:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from schemadiff.core.diagnostic import Diagnostic, Location, Severity
 from schemadiff.core.errors import MigrationError, UsageError
+from schemadiff.migration.header import read_header
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -44,6 +45,11 @@ class Migration:
     def label(self) -> str:
         """The migration as messages call it: `20260102030405_add_users_phone`."""
         return f"{self.version}_{self.name}" if self.name else self.version
+
+    @property
+    def checkpoint(self) -> bool:
+        """Whether it makes the whole schema so far: only empty databases get it, and nothing that is older."""
+        return read_header(self.text).checkpoint
 
     @property
     def files(self) -> tuple[tuple[str, str], ...]:
@@ -88,6 +94,11 @@ class Folder:
         """
         names = sorted(name for name in texts if name.endswith(".sql") and not name.startswith("."))
         return cls(path=path, migrations=_migrations(path, names, lambda file: texts[file.name]), sums=texts.get(SUM_FILE))
+
+    @property
+    def whole_way(self) -> tuple[Migration, ...]:
+        """The migrations one after the other, without checkpoints; but a first one is needed, what was before it is gone."""
+        return tuple(m for number, m in enumerate(self.migrations) if not number or not m.checkpoint)
 
     def get(self, version: str) -> Migration | None:
         """The migration of `version`, which may be written with an underscore or without leading zeros."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from schemadiff.parser.sources import SourceFile
     from schemadiff.parser.statements import LocatedStatement
 
-WORDS = ("allow", "data", "no-transaction", "nolint", "renamed", "transaction")
+WORDS = ("allow", "checkpoint", "data", "no-transaction", "nolint", "renamed", "transaction")
 _LINE = re.compile(r"--[ \t]*schemadiff:[ \t]*([^\n]*)")
 _PART = re.compile(r"""(?:[^\s,"=]|"(?:[^"]|"")*"|=(?:'(?:[^']|'')*')?)+""")
 
