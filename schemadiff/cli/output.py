@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from schemadiff.cli.redact import redacted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from schemadiff.cli.options import Invocation
     from schemadiff.core.diagnostic import Diagnostic
@@ -30,6 +30,20 @@ def result(text: str, *, end: str = "\n") -> None:
 def result_json(kind: str, body: dict[str, Any]) -> None:
     """Writes a result as JSON: `version`, `kind`, then the command's own members (docs/json.md)."""
     result(json.dumps({"version": JSON_VERSION, "kind": kind, **body}, indent=2, ensure_ascii=False, default=str))
+
+
+def result_json_long(kind: str, body: dict[str, Any], lists: Mapping[str, Iterable[Any]]) -> None:
+    """As `result_json`, with the elements of `lists` last, each on a line and none of them kept."""
+    text = json.dumps({"version": JSON_VERSION, "kind": kind, **body}, indent=2, ensure_ascii=False, default=str)
+    encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
+    sys.stdout.write(text.removesuffix("\n}"))
+    for name, elements in lists.items():
+        sys.stdout.write(f',\n  "{name}": [')
+        for number, element in enumerate(elements):
+            sys.stdout.write(("," if number else "") + "\n    " + encode(element))
+        sys.stdout.write("\n  ]")
+    sys.stdout.write("\n}\n")
+    sys.stdout.flush()
 
 
 def note(options: Invocation, text: str) -> None:
@@ -56,9 +70,7 @@ def show_sql(options: Invocation, sql: str, stream: TextIO) -> None:
     from rich.syntax import Syntax
 
     # A background would fight the terminal's own theme.
-    Console(file=stream).print(
-        Syntax(sql.rstrip("\n"), "postgresql", theme="ansi_dark", background_color="default", word_wrap=True)
-    )
+    Console(file=stream).print(Syntax(sql.rstrip("\n"), "postgresql", theme="ansi_dark", background_color="default", word_wrap=True))
 
 
 def show_diagnostics(options: Invocation, diagnostics: tuple[Diagnostic, ...]) -> None:
@@ -83,9 +95,7 @@ def show_findings(options: Invocation, diagnostics: tuple[Diagnostic, ...]) -> N
 
 def coloured(options: Invocation, stream: TextIO) -> bool:
     """Is `stream` a terminal that wants colours? https://no-color.org"""
-    return (
-        stream.isatty() and not options.no_color and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    )
+    return stream.isatty() and not options.no_color and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 @contextmanager

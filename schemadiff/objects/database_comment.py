@@ -5,9 +5,9 @@ Whichever name a file gives to the database, the one at hand is meant.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import literal
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements, no_rename
 from schemadiff.objects.stored_setting import of_this_database
@@ -24,7 +24,7 @@ WHERE d.datname = pg_catalog.current_database()
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class DatabaseComment:
     """The text."""
 

@@ -5,9 +5,9 @@ Whichever name a file gives to the database, the one at hand is meant. Settings 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements, no_rename
 from schemadiff.objects.generic_options import SECRET
 from schemadiff.objects.stored_setting import assignment, dotted, of_this_database
@@ -26,7 +26,7 @@ ORDER BY c.number
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class DatabaseSetting:
     """The value as PostgreSQL stores it."""
 

@@ -6,9 +6,9 @@ names tell of a secret are not read.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements, no_rename
 from schemadiff.objects.generic_options import SECRET
@@ -30,7 +30,7 @@ ORDER BY s.setrole, s.setdatabase, c.number
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class RoleSetting:
     """The value as PostgreSQL stores it."""
 
