@@ -147,7 +147,9 @@ def concurrently(sql: Sql, *beginnings: str) -> Sql:
 
 
 def swap(old: Fact, new: Fact, statements: Statements, context: Context) -> Statements | None:
-    """Built under another name while the old one still serves."""
+    """Built under another name while the old one still serves; not where ATTACH PARTITION must find neither."""
+    if requires(new, context.desired):
+        return None
     if new.definition.partitioned or old.definition.partitioned or old.origin is not None or new.origin is not None:
         return None
     name, beside = new.id.path[-1], temporary(new.id.path[-1])

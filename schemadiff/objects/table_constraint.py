@@ -203,6 +203,8 @@ def online(old: Fact | None, new: Fact | None, statements: Statements, context: 
     if old is not None:
         return by_itself(statements)
     plain = create(new, (), context)
+    if statements[: len(plain)] != plain:
+        return by_itself(statements)  # it came with its parent's, and is only validated
     rest = statements[len(plain) :]
     if new.definition.type in "cf":
         return (*validated_later(new, plain, context), *rest)
