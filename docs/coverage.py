@@ -21,7 +21,7 @@ What no kind models is reported by name in every comparison, and refused with `-
   **replaced**: those for which it is dropped and made anew, with all that depends on it. Names are no attributes.
 - **about it**: comment (C), owner (O), privileges (P) and security label (L) are objects of their own, altered in place.
 - **cases**: pairs of schemas, each tested in both directions on a real server.
-- Kinds in *italics* belong to the whole server and are compared with `--include`.
+- Kinds in *italics* belong to the whole server, or to the database as a whole, and are compared with `--include`.
 
 | kind | in place | replaced | about it | cases |
 |---|---|---|---|---|

@@ -175,3 +175,68 @@ def test_every_kind_with_a_name(session, tmp_path):
     assert len(made.statements) == 12
     assert all(" RENAME " in s for s in sql(made))
     prove(session, have, want, made)
+
+
+STATES = "CREATE TYPE public.state AS ENUM ({});\nCREATE TABLE public.orders (id int, state public.state DEFAULT 'in work');\n"
+BEFORE = STATES.format("'new', 'in work', 'it''s done'")
+
+
+def test_a_value_of_an_enum_by_directive(session, tmp_path, fresh_database):
+    wanted = (
+        "\n    'new',\n    -- schemadiff: renamed from='in work'\n    'paid',\n    -- schemadiff: renamed from=\"it's done\"\n    'sent'\n"
+    )
+    old, new = snapshots(session, tmp_path, BEFORE, STATES.replace("in work", "paid").format(wanted))
+    renames = Renames().find(session, old, new)
+    made = session.plan(old, new, renames)
+    assert sql(made) == [
+        "ALTER TYPE public.state RENAME VALUE 'in work' TO 'paid'",
+        "ALTER TYPE public.state RENAME VALUE 'it''s done' TO 'sent'",
+    ]
+    assert made.summaries[0] == "rename 'in work' of enum public.state to 'paid'"
+    prove(session, old, new, made)
+    back = session.plan(new, old, [r.reversed() for r in renames])
+    assert sql(back) == [
+        "ALTER TYPE public.state RENAME VALUE 'paid' TO 'in work'",
+        "ALTER TYPE public.state RENAME VALUE 'sent' TO 'it''s done'",
+    ]
+    prove(session, new, old, back)
+    with connect(fresh_database()) as connection:
+        connection.execute(BEFORE.encode() + b"INSERT INTO public.orders VALUES (1), (2);")
+        run_plan(connection, made, own=True)
+        assert connection.execute("SELECT id, state::text FROM public.orders").fetchall() == [(1, "paid"), (2, "paid")]
+    assert sql(Renames().plan(session, new, new)) == []
+
+
+def test_a_value_with_its_type_and_others_that_come(session, tmp_path):
+    old, new = snapshots(
+        session,
+        tmp_path,
+        "CREATE TYPE a AS ENUM ('x', 'y');",
+        "-- schemadiff: renamed from=a\nCREATE TYPE b AS ENUM (\n'w', -- first\n-- schemadiff: renamed from=x\n'it''s', 'y');",
+    )
+    made = Renames().plan(session, old, new)
+    assert sql(made) == [
+        "ALTER TYPE public.a RENAME TO b",
+        "ALTER TYPE public.b RENAME VALUE 'x' TO 'it''s'",
+        "ALTER TYPE public.b ADD VALUE 'w' BEFORE 'it''s'",
+    ]
+    prove(session, old, new, made)
+
+
+def test_a_value_is_asked_about(session, tmp_path):
+    old, new = snapshots(session, tmp_path, "CREATE TYPE s AS ENUM ('a', 'b', 'c');", "CREATE TYPE s AS ENUM ('a', 'B', 'c');")
+    asked = []
+    yes = Renames(ask=lambda *names: asked.append(names) or True)
+    assert sql(yes.plan(session, old, new)) == ["ALTER TYPE public.s RENAME VALUE 'b' TO 'B'"]
+    assert asked == [("enum public.s 'b'", "enum public.s 'B'")]
+    silent = Renames()
+    assert not any("RENAME VALUE" in s for s in sql(silent.plan(session, old, new)))
+    assert [r.word for r in silent.likely] == [("b", "B")]
+    assert [d.code for d in silent.plan(session, old, new).diagnostics] == ["rename"]
+    assert len(sql(Renames(mode=RenameMode.AUTO).plan(session, old, new))) == 1
+    assert not any("RENAME VALUE" in s for s in sql(Renames(mode=RenameMode.OFF).plan(session, old, new)))
+
+
+def test_values_with_other_neighbours_are_no_rename(session, tmp_path):
+    old, new = snapshots(session, tmp_path, "CREATE TYPE s AS ENUM ('a', 'b', 'c');", "CREATE TYPE s AS ENUM ('a', 'c', 'd');")
+    assert not any("RENAME VALUE" in s for s in sql(Renames(mode=RenameMode.AUTO).plan(session, old, new)))

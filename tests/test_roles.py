@@ -10,7 +10,7 @@ from majors import MAJORS, server_of
 
 from schemadiff.connect import connect
 from schemadiff.core import exit_codes
-from schemadiff.core.errors import UsageError
+from schemadiff.core.errors import SqlError, UsageError
 from schemadiff.core.plan import HazardCode
 from schemadiff.introspect import Selection, read_snapshot
 from schemadiff.objects import KINDS
@@ -51,10 +51,17 @@ def execute(url, sql):
         connection.execute(sql)
 
 
+@pytest.fixture
+def wide():
+    with open_session("embedded", include=("database", *WITH_ROLES)) as opened:
+        yield opened
+
+
 @pytest.mark.parametrize("back", [False, True], ids=["forth", "back"])
 @pytest.mark.parametrize("major", MAJORS)
 @pytest.mark.parametrize("case", CASES, ids=lambda c: f"{c.parent.name}-{c.name}")
-def test_case(case, major, back, session):
+def test_case(case, major, back, wide):
+    session = wide
     least = case / "min_version"
     if least.exists() and major < int(least.read_text()):
         pytest.skip(f"needs PostgreSQL {least.read_text().strip()}")
@@ -73,7 +80,7 @@ def test_roles_are_read_only_where_included(session, fresh_database):
     url = fresh_database()
     with connect(url) as connection:
         connection.execute("CREATE ROLE here PASSWORD 'x'; ALTER ROLE here SET work_mem = '1MB'; COMMENT ON ROLE here IS 'x'")
-        names = {k.name for k in KINDS if k.include}
+        names = {k.name for k in KINDS if k.include == "roles"}
         assert names & set(read_snapshot(connection).by_kind) == set()
         assert names & set(read_snapshot(connection, Selection(include=WITH_ROLES)).by_kind) == {"role", "role setting"}
         connection.execute("DROP ROLE here")
@@ -149,3 +156,32 @@ def test_settings_of_all_roles_are_refused(session, tmp_path):
     (tmp_path / "schema.sql").write_text("ALTER ROLE ALL SET work_mem = '1MB';")
     with pytest.raises(Exception, match="ALTER ROLE ALL"):
         session.snapshot(str(tmp_path / "schema.sql"))
+
+
+DATABASE = "COMMENT ON DATABASE x IS 'Orders.'; ALTER DATABASE x SET search_path = a, b; CREATE TABLE t (id int);"
+
+
+def test_the_database_itself_reaches_the_target(target, tmp_path):
+    """Also in a scratch database of a server that is not ours, as it is nobody else's."""
+    (tmp_path / "schema.sql").write_text(DATABASE)
+    with open_session(target, target, ("database",)) as opened:
+        current, desired = opened.pair(target, str(tmp_path / "schema.sql"))
+        with connect(target) as connection:
+            for statement in opened.plan(current, desired).statements:
+                connection.execute(statement.sql)
+            found = connection.execute(
+                "SELECT setconfig, shobj_description(d.oid, 'pg_database') FROM pg_db_role_setting"
+                " JOIN pg_database d ON d.oid = setdatabase WHERE datname = current_database() AND setrole = 0"
+            ).fetchall()
+        assert found == [(["search_path=a, b"], "Orders.")]
+        assert opened.plan(*opened.pair(target, str(tmp_path / "schema.sql"))).statements == ()
+
+
+def test_the_database_itself_is_refused_where_not_included(session, tmp_path):
+    (tmp_path / "schema.sql").write_text(DATABASE)
+    with pytest.raises(SqlError, match="without include") as refused:
+        session.snapshot(str(tmp_path / "schema.sql"))
+    assert len(refused.value.diagnostics) == 2
+    (tmp_path / "schema.sql").write_text("GRANT CONNECT ON DATABASE x TO y")
+    with open_session("embedded", include=("database",)) as opened, pytest.raises(SqlError, match="about a database"):
+        opened.snapshot(str(tmp_path / "schema.sql"))

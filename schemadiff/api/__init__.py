@@ -47,10 +47,12 @@ if TYPE_CHECKING:
     )
     from schemadiff.api.split import SplitFolder, split_schema
     from schemadiff.api.sql import plan_data, plan_sql, snapshot_data
+    from schemadiff.api.upkeep import Checkpoint, migrate_checkpoint, migrate_rebase, migrate_rm
     from schemadiff.core.busy import OnlineMode
 
 __all__ = [
     "BackupOptions",
+    "Checkpoint",
     "DiffOptions",
     "Drift",
     "FleetProposal",
@@ -85,6 +87,7 @@ __all__ = [
     "load_settings",
     "migrate_apply",
     "migrate_check",
+    "migrate_checkpoint",
     "migrate_diff",
     "migrate_down",
     "migrate_force",
@@ -93,6 +96,8 @@ __all__ = [
     "migrate_lint",
     "migrate_new",
     "migrate_preflight",
+    "migrate_rebase",
+    "migrate_rm",
     "migrate_status",
     "migrate_validate",
     "migrate_version",
@@ -131,7 +136,7 @@ _MODULES = {
         "migrate_diff",
         "migrate_hash",
         "migrate_new",
-    "migrate_preflight",
+        "migrate_preflight",
         "migrate_validate",
     ),
     "project": ("Initialised", "init_project"),
@@ -150,6 +155,7 @@ _MODULES = {
     ),
     "split": ("SplitFolder", "split_schema"),
     "sql": ("plan_data", "plan_sql", "snapshot_data"),
+    "upkeep": ("Checkpoint", "migrate_checkpoint", "migrate_rebase", "migrate_rm"),
 }
 
 

@@ -101,9 +101,7 @@ def session(dev: str, target_url: str | None, include: Sequence[str] = ()) -> It
         yield opened
 
 
-def snapshot(
-    opened: Session, source: str | Sequence[Path], exclude: Sequence[str] = (), *, as_is: bool = False
-) -> Snapshot:
+def snapshot(opened: Session, source: str | Sequence[Path], exclude: Sequence[str] = (), *, as_is: bool = False) -> Snapshot:
     """The snapshot of a URL, of files and folders, or of `migrations:DIR` replayed, without what `exclude` matches.
 
     With `as_is` a database of another major is not made comparable with what the scratch server makes.
@@ -113,9 +111,7 @@ def snapshot(
     return opened.derive(without(found, exclude), found) if exclude else found
 
 
-def snapshots(
-    opened: Session, old: str, new: str | Sequence[Path], exclude: Sequence[str] = ()
-) -> tuple[Snapshot, Snapshot]:
+def snapshots(opened: Session, old: str, new: str | Sequence[Path], exclude: Sequence[str] = ()) -> tuple[Snapshot, Snapshot]:
     """Two snapshots, as `snapshot` makes them."""
     text = new if isinstance(new, str) else "\n".join(map(str, new))
     current, desired = opened.pair(old, text)
@@ -207,6 +203,25 @@ def status(folder: Folder, url: str, tenant: str | None = None) -> Status:
     from schemadiff.apply import status
 
     return status(folder, read_journal(url, tenant))
+
+
+def execute(opened: Session, connection: psycopg.Connection[Any], source: Folder | Plan) -> None:
+    """Runs a folder's migrations, or a plan, in a scratch database."""
+    from schemadiff.sources.execute import run_folder, run_plan
+    from schemadiff.sources.session import PLAIN_PATH
+
+    connection.execute(PLAIN_PATH)
+    if isinstance(source, Plan):
+        run_plan(connection, source, own=opened.server.own)
+    else:
+        run_folder(connection, source, own=opened.server.own, roles=opened.whole_servers)
+
+
+def tables_with_rows(connection: psycopg.Connection[Any]) -> frozenset[tuple[str, ...]]:
+    """Schema and name of each table that may hold rows."""
+    from schemadiff.introspect import tables_with_rows
+
+    return tables_with_rows(connection)
 
 
 def require_head(url: str, folder: Folder) -> None:

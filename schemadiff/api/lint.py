@@ -51,7 +51,7 @@ def schema_lint(settings: Settings, paths: Sequence[Path] = ()) -> tuple[Diagnos
     from schemadiff.parser import parse, read_sources
 
     levels = severities(settings.lint)
-    statements = parse(read_sources(paths or settings.schema))
+    statements = parse(read_sources(paths or settings.schema), settings.include)
     return check(Script((Segment(transactional=True, statements=statements),), scope=Scope.SCHEMA), levels)
 
 
@@ -65,7 +65,9 @@ def lint_rules() -> tuple[Rule, ...]:
 def _wanted(folder: Folder, paths: Sequence[Path], git_base: str | None) -> frozenset[Path]:
     known = _at(git_base, folder.path) if git_base else frozenset()
     chosen = {p.resolve() for p in paths}
-    return frozenset(m.path for m in folder.migrations if m.path.name not in known and (not chosen or m.path.resolve() in chosen))
+    # A checkpoint meets no rows and nobody who waits.
+    written = (m for m in folder.migrations if m.path.name not in known and not m.checkpoint)
+    return frozenset(m.path for m in written if not chosen or m.path.resolve() in chosen)
 
 
 def _at(revision: str, folder: Path) -> frozenset[str]:

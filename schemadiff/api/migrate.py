@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from schemadiff.sources import Session
 
 FROM_MIGRATIONS = "migrations"
+MOST_TOLD = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +94,7 @@ def migrate_diff(settings: Settings, name: str | None = None, options: DiffOptio
             busy = session.busy(options.online or settings.online, source)
             plan = session.plan(current, desired, renames, busy)
         refuse_findings(plan.diagnostics, strict=options.strict)
+        plan = options.renames.told(plan)
         full = with_data_steps(plan, session.data_steps(desired), folder)
         if not full.statements:
             return Written(plan=full)
@@ -113,6 +115,7 @@ class _Pair:
     """With the data steps, which scratch lacks the rows to prove."""
     renames: tuple[Rename, ...] = ()
     busy: Busy = NONE
+    checkpoint: bool = False
 
 
 def _write(folder: Folder, pair: _Pair, name: str | None, options: DiffOptions) -> Written:
@@ -127,8 +130,9 @@ def _write(folder: Folder, pair: _Pair, name: str | None, options: DiffOptions) 
         tool=f"schemadiff {__version__}",
         proof=proof,
         allow=tuple(sorted(map(str, options.allow))),
+        checkpoint=pair.checkpoint,
     )
-    text, down_text = migration.render(full, about), migration.render(back, about)
+    text, down_text = migration.render(full, about), migration.render(back, replace(about, checkpoint=False))
     if options.dry_run:
         return Written(plan=full, text=text, down_text=down_text)
     version = migration.next_version(folder)
@@ -156,13 +160,9 @@ def migrate_new(settings: Settings, name: str) -> Migration:
     from schemadiff import __version__, migration
 
     folder = _folder(settings)
-    about = migration.About(
-        name=migration.check_name(name), created=datetime.now(UTC), proof="none", tool=f"schemadiff {__version__}"
-    )
+    about = migration.About(name=migration.check_name(name), created=datetime.now(UTC), proof="none", tool=f"schemadiff {__version__}")
     empty = migration.render_empty(about)
-    return migration.create(
-        folder, version=migration.next_version(folder), name=about.name, text=empty, down_text=empty
-    )
+    return migration.create(folder, version=migration.next_version(folder), name=about.name, text=empty, down_text=empty)
 
 
 def migrate_hash(settings: Settings) -> Path:
@@ -178,19 +178,35 @@ def migrate_validate(settings: Settings) -> Plan:
     Gives the plan that leads from the folder's end to schema.sql, empty where they agree. Raises MigrationError,
     SqlError.
     """
-    folder = _verified(settings)
+    folder = verified(settings)
     with engine.session(settings.dev, None, settings.include) as session:
+        _check_checkpoint(session, folder)
         return session.plan(
             engine.replay(session, folder, settings.exclude),
             engine.snapshot(session, settings.schema, settings.exclude),
         )
 
 
+def _check_checkpoint(session: Session, folder: Folder) -> None:
+    """Raises MigrationError where the last checkpoint does not make what the migrations before it make."""
+    last = next((m for m in reversed(folder.migrations[1:]) if m.checkpoint), None)
+    if last is None:
+        return
+    older = replace(folder, migrations=tuple(m for m in folder.migrations if m.key < last.key))
+    plan = session.plan(session.replay(older), session.replay(replace(folder, migrations=(last,))))
+    if plan.statements:
+        message = f"{last.label} does not make what the migrations before it make: {'; '.join(plan.summaries[:MOST_TOLD])}"
+        raise MigrationError(message, hint=f"write it anew: schemadiff migrate rm {last.version}, schemadiff migrate checkpoint")
+
+
 def migrate_check(settings: Settings) -> Drift:
     """Compares database, applied migrations and schema.sql. Raises MigrationError, SqlError, DatabaseError."""
-    folder = _verified(settings)
+    from schemadiff.apply import status
+
+    folder = verified(settings)
     with engine.reachable(settings.url, settings.project) as url, engine.session(settings.dev, url, settings.include) as session:
-        applied = {int(r.version) for r in engine.read_journal(url).revisions}
+        journal = engine.read_journal(url)
+        applied = {int(r.version) for r in journal.revisions}
         done = replace(folder, migrations=tuple(m for m in folder.migrations if m.key in applied))
         live = engine.snapshot(session, url, settings.exclude)
         at_journal = engine.replay(session, done, settings.exclude)
@@ -199,7 +215,7 @@ def migrate_check(settings: Settings) -> Drift:
         return Drift(
             database=session.plan(live, at_journal),
             schema=session.plan(at_head, desired),
-            pending=len(folder.migrations) - len(done.migrations),
+            pending=len(status(folder, journal).pending),
         )
 
 
@@ -221,7 +237,8 @@ def _folder(settings: Settings) -> Folder:
     return Folder.read(settings.migrations, missing_ok=True)
 
 
-def _verified(settings: Settings) -> Folder:
+def verified(settings: Settings) -> Folder:
+    """The folder, which agrees with its checksum file. Raises MigrationError."""
     from schemadiff.migration import verify
 
     folder = _folder(settings)
@@ -229,6 +246,15 @@ def _verified(settings: Settings) -> Folder:
     if any(p.severity == Severity.ERROR for p in problems):
         raise MigrationError(problems)
     return folder
+
+
+def write_checkpoint(settings: Settings, session: Session, states: tuple[Snapshot, Snapshot], full: Plan, name: str) -> Migration:
+    """Writes the checkpoint that takes an empty database, the first of `states`, to the second; `full` has the data steps, too."""
+    plan = session.plan(*states)
+    pair = _Pair(session=session, current=states[0], desired=states[1], plan=plan, full=full, checkpoint=True)
+    written = _write(_folder(settings), pair, name, DiffOptions())
+    assert written.migration is not None
+    return written.migration
 
 
 def write_migration(settings: Settings, session: Session, current: Snapshot, desired: Snapshot, name: str) -> Migration:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from schemadiff.api import engine
 from schemadiff.core.busy import NONE
+from schemadiff.core.diagnostic import Diagnostic, Severity
+from schemadiff.core.identity import literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from schemadiff.core.plan import Plan
     from schemadiff.diff import Rename
     from schemadiff.sources import Session
+
+UNDECIDED = "rename"
 
 
 class RenameMode(enum.StrEnum):
@@ -48,13 +52,23 @@ class Renames:
 
     def plan(self, session: Session, current: Snapshot, desired: Snapshot, busy: Busy = NONE) -> Plan:
         """The plan between two snapshots, renames first; lock-safe for the tables that are `busy`."""
-        return session.plan(current, desired, self.find(session, current, desired), busy)
+        return self.told(session.plan(current, desired, self.find(session, current, desired), busy))
+
+    def told(self, plan: Plan) -> Plan:
+        """`plan` with a warning where a value of an enum seems renamed and nobody said so: no loss of data tells of that."""
+        words = [r for r in self.likely if r.word]
+        if not words:
+            return plan
+        old, _ = words[0].described
+        message = f"{old} is taken away, and rows that hold it stop the migration"
+        warning = Diagnostic(code=UNDECIDED, severity=Severity.WARNING, message=message, hint=hint(words))
+        return replace(plan, diagnostics=(*plan.diagnostics, warning))
 
     def _choose(self, rename: Rename, current: Snapshot) -> bool:
-        if self.mode is not RenameMode.ASK or not engine.holds_data(rename.old, current):
+        if self.mode is not RenameMode.ASK or not (rename.word or engine.holds_data(rename.old, current)):
             return self.mode is not RenameMode.OFF
         if self.ask is not None:
-            return self.ask(str(rename.old), str(rename.new))
+            return self.ask(*rename.described)
         self.likely.append(rename)
         return False
 
@@ -63,9 +77,7 @@ def hint(likely: Sequence[Rename]) -> str | None:
     """What to say where a drop may have been meant as a rename."""
     if not likely:
         return None
-    old, new = likely[0]
+    old, new = likely[0].described
+    name = literal(likely[0].word[0]) if likely[0].word else likely[0].old.path[-1]
     more = f" (and {len(likely) - 1} more)" if len(likely) > 1 else ""
-    return (
-        f"is {new} the renamed {old}{more}? Say so: --renames auto, or before it in schema.sql: "
-        f"-- schemadiff: renamed from={old.path[-1]}"
-    )
+    return f"is {new} the renamed {old}{more}? Say so: --renames auto, or before it in schema.sql: -- schemadiff: renamed from={name}"

@@ -11,7 +11,7 @@ from schemadiff.api import engine
 from schemadiff.api.config import EMBEDDED, Settings
 from schemadiff.api.push import drop_journal, push
 from schemadiff.api.refusals import refuse_findings, refuse_lossy, refuse_protected
-from schemadiff.api.renames import Renames, hint
+from schemadiff.api.renames import UNDECIDED, Renames, hint
 from schemadiff.core.busy import OnlineMode
 from schemadiff.core.diagnostic import Severity
 from schemadiff.core.errors import PlanError
@@ -70,7 +70,7 @@ def diff(
         plan = (renames or Renames()).plan(session, *states, session.busy(online, old))
         if measure and plan.statements:
             plan = _measured(session, *states, plan)
-    refuse_findings([d for d in plan.diagnostics if d.code != UNMEASURED], strict=strict)
+    refuse_findings([d for d in plan.diagnostics if d.code not in (UNMEASURED, UNDECIDED)], strict=strict)
     return plan
 
 

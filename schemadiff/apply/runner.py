@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from schemadiff.apply import journal as journal_module
 from schemadiff.apply import lock, records
 from schemadiff.apply.doubt import resolve
+from schemadiff.apply.emptiness import require_empty
 from schemadiff.apply.executor import Executor
 from schemadiff.apply.failures import CommitLostError
 from schemadiff.apply.model import ApplyOptions, ApplyResult, Done, Quiet
 from schemadiff.apply.session import open_session
-from schemadiff.apply.statuses import status, up_to
+from schemadiff.apply.statuses import refuse_skipped, status, up_to
 from schemadiff.apply.steps import task_of
 from schemadiff.core.errors import ApplyError, MigrationError, RefusedError, UsageError
 from schemadiff.migration import Folder, verify, version_key
@@ -192,6 +193,9 @@ def _apply(job: _Job, run: _Run) -> ApplyResult:
                 _check_confirmed(session, job, pending)
         else:
             pending = tuple(m for m in found.pending if m.version in run.planned)
+        refuse_skipped(found, options.to)
+        if pending and pending[0].checkpoint and options.tenant is None:
+            require_empty(session.connection, journal_module.read(session.connection), pending[0])
         run.settle([m.version for m in pending])
         tasks = [task_of(migration) for migration in pending]
         if options.dry_run:

@@ -8,17 +8,21 @@ from typing import TYPE_CHECKING
 
 from schemadiff.apply.journal import AttemptState
 from schemadiff.core.diagnostic import Diagnostic, Location, Severity
+from schemadiff.core.errors import UsageError
 from schemadiff.migration import version_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from schemadiff.apply.journal import Attempt, Journal, Revision
     from schemadiff.migration import Folder, Migration
 
 
 class EntryState(enum.StrEnum):
-    """What is the matter with a version. `failed` and `partial` are pending too: applying goes on with them."""
+    """What is the matter with a version. `failed` and `partial` are pending too: applying goes on with them.
+
+    `skipped`: a checkpoint in a database that has its contents from older migrations, or those in one that begins with it.
+    """
 
     APPLIED = "applied"
     BASELINE = "baseline"
@@ -28,6 +32,7 @@ class EntryState(enum.StrEnum):
     EDITED = "edited"
     MISSING = "missing"
     OUT_OF_ORDER = "out-of-order"
+    SKIPPED = "skipped"
 
 
 _PENDING = (EntryState.PENDING, EntryState.FAILED, EntryState.PARTIAL)
@@ -74,12 +79,18 @@ def status(folder: Folder, journal: Journal) -> Status:
     last = max(rows, default=-1)
     attempts = {int(a.version): a for a in journal.attempts}
     partial = {int(a.version) for a in journal.attempts if a.state == AttemptState.DONE}
+    start = _start(files, rows, partial)
     entries = []
     # A part of it is committed: without its file nobody can go on, nor may anybody go past it.
     for key in sorted({*rows, *files, *partial}):
         row, file = rows.get(key), files.get(key)
         known = row or file or attempts[key]
-        state = _with_row(row, file) if row or not file else _without_row(key, last, partial, attempts.get(key))
+        if file and not row and (key < start or (file.checkpoint and key != start)):
+            state = EntryState.SKIPPED
+        elif row and not file and _is_gone(key, files):
+            state = EntryState.APPLIED
+        else:
+            state = _with_row(row, file) if row or not file else _without_row(key, last, partial, attempts.get(key))
         entry = Entry(
             version=known.version,
             name=file.name if file else known.name,
@@ -90,6 +101,21 @@ def status(folder: Folder, journal: Journal) -> Status:
         )
         entries.append(entry)
     return Status(entries=tuple(entries), diagnostics=tuple(_diagnostics(folder, entries, last)))
+
+
+def _start(files: Mapping[int, Migration], rows: Mapping[int, Revision], partial: Collection[int]) -> int:
+    """The checkpoint with which the database began or, being empty, is to begin; -1 for the first migration."""
+    found = [key for key, file in files.items() if file.checkpoint]
+    if rows:
+        return max((key for key in found if key in rows), default=-1)
+    last = max(found, default=-1)
+    return -1 if any(key < last for key in partial) else last
+
+
+def _is_gone(key: int, files: Mapping[int, Migration]) -> bool:
+    """Whether the folder begins with a checkpoint that is later, so that the file may be away."""
+    first = min(files, default=-1)
+    return key < first and files[first].checkpoint
 
 
 def _with_row(row: Revision | None, file: Migration | None) -> EntryState:
@@ -120,7 +146,7 @@ def _diagnostics(folder: Folder, entries: Iterable[Entry], last: int) -> Iterabl
             was = "applied" if entry.revision else "applied in part"
             yield _problem("missing", f"{label} was {was}, and its file is missing", path, hint)
         elif entry.state is EntryState.OUT_OF_ORDER:
-            hint = "it came by a merge: rename it to a later version, then run `schemadiff migrate hash`"
+            hint = f"it came by a merge: schemadiff migrate rebase {entry.version}"
             yield _problem("out-of-order", f"{label} is older than {last}, the last applied, and is not applied", path, hint)
 
 
@@ -132,6 +158,14 @@ def _problem(code: str, message: str, path: str, hint: str) -> Diagnostic:
         hint=hint,
         location=Location(file=path, line=1),
     )
+
+
+def refuse_skipped(found: Status, to: str | None) -> None:
+    """Raises UsageError where version `to` is one that the database passes over."""
+    key = None if to is None else version_key(to)
+    if any(int(e.version) == key for e in found.having(EntryState.SKIPPED)):
+        message = f"version {to} is passed over in this database: it has, or gets, the contents of a checkpoint another way"
+        raise UsageError(message, hint="schemadiff migrate status shows what is skipped")
 
 
 def up_to(pending: Iterable[Migration], *, to: str | None, count: int | None) -> tuple[Migration, ...]:

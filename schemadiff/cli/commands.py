@@ -31,14 +31,15 @@ COMMANDS: dict[tuple[str, ...], Entry] = {
     ("migrate", "version"): Entry("migrate.version", "Print the last applied version."),
     ("migrate", "new"): Entry("migrate.new", "Start an empty migration to be written by hand."),
     ("migrate", "hash"): Entry("migrate.hash", "Rewrite the checksum file after an edit that is meant."),
+    ("migrate", "rm"): Entry("migrate.rm", "Delete the files of a pending migration."),
+    ("migrate", "rebase"): Entry("migrate.rebase", "Give a pending migration a new version, later than all others."),
+    ("migrate", "checkpoint"): Entry("migrate.checkpoint", "Write the whole schema so far as one migration, for empty databases."),
     ("migrate", "validate"): Entry("migrate.validate", "Replay the folder in scratch; it must end in schema.sql."),
     ("migrate", "lint"): Entry("migrate.lint", "Say what migrations would do to a database in use."),
     ("schema", "inspect"): Entry("schema.inspect", "Print the schema of a database, a file or a folder."),
     ("schema", "diff"): Entry("schema.diff", "Print the statements that take one source to another."),
     ("schema", "apply"): Entry("schema.apply", "Push schema.sql to a development database, without a migration."),
-    ("schema", "validate"): Entry(
-        "schema.validate", "Compile schema.sql in scratch; errors with file, line and column."
-    ),
+    ("schema", "validate"): Entry("schema.validate", "Compile schema.sql in scratch; errors with file, line and column."),
     ("schema", "lint"): Entry("schema.lint", "Say what in schema.sql had better be otherwise."),
     ("schema", "clean"): Entry("schema.clean", "Drop everything in the database, after asking."),
     ("schema", "fmt"): Entry("schema.fmt", "Lay out SQL files in one way."),

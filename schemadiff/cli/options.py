@@ -96,22 +96,14 @@ def parameters() -> list[Any]:
 
 
 def _globals(
-    env: Annotated[
-        str | None, _option("--env", help="Environment of the configuration (default: local).", metavar="NAME")
-    ] = None,
-    url: Annotated[
-        str | None, _option("--url", help="Database to work on, instead of the environment's.", metavar="URL")
-    ] = None,
+    env: Annotated[str | None, _option("--env", help="Environment of the configuration (default: local).", metavar="NAME")] = None,
+    url: Annotated[str | None, _option("--url", help="Database to work on, instead of the environment's.", metavar="URL")] = None,
     dev_url: Annotated[
         str | None,
-        _option(
-            "--dev-url", help="Where scratch databases run: embedded, target, docker://IMAGE, a URL.", metavar="URL"
-        ),
+        _option("--dev-url", help="Where scratch databases run: embedded, target, docker://IMAGE, a URL.", metavar="URL"),
     ] = None,
     config: Annotated[Path | None, _option("--config", help="Configuration file.", metavar="FILE")] = None,
-    include: Annotated[
-        str | None, _option("--include", help="Objects of the whole server to compare, too: roles.", metavar="WORDS")
-    ] = None,
+    include: Annotated[str | None, _option("--include", help="What to compare, too: roles, database.", metavar="WORDS")] = None,
     confirm: Annotated[
         str | None, _option("--confirm", help="The name of a protected environment, with --auto-approve.", metavar="NAME")
     ] = None,
@@ -146,11 +138,7 @@ Online = Annotated[
     str | None,
     typer.Option("--online", help="Lock-safe steps: always, auto (for tables that hold rows), never.", metavar="MODE"),
 ]
-Strict = Annotated[
-    bool, typer.Option("--strict", help="Refuse (exit code 3) where something is not modelled, or the role may not see it.")
-]
+Strict = Annotated[bool, typer.Option("--strict", help="Refuse (exit code 3) where something is not modelled, or the role may not see it.")]
 Budget = Annotated[float, typer.Option("--budget", help="Seconds that a question to live rows may take.", metavar="SECONDS", min=0.001)]
-SkipPreflight = Annotated[
-    bool, typer.Option("--skip-preflight", help="Do not ask live rows first whether statements would fail on them.")
-]
+SkipPreflight = Annotated[bool, typer.Option("--skip-preflight", help="Do not ask live rows first whether statements would fail on them.")]
 ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit with 2 where there is a difference or a finding.")]

@@ -35,10 +35,10 @@ class Busy:
         """Whether `table` is one of them."""
         return self.every or table in self.tables
 
-    def renamed(self, renames: Iterable[tuple[ObjectId, ObjectId]]) -> Busy:
+    def renamed(self, renames: Iterable[tuple[ObjectId, ObjectId, object]]) -> Busy:
         """The same tables by their new names; of a schema (one name) or of a table (two names) that is renamed."""
         tables = self.tables
-        for old, new in renames:
+        for old, new, _ in renames:
             size = len(old.path)
             if size == len(new.path) <= DEPTH:
                 tables = frozenset(new.path + t[size:] if t[:size] == old.path else t for t in tables)

@@ -132,6 +132,8 @@ class ObjectKind:
 
     `link`: it is added, too, when the fact's table becomes a part of the origin's.
     """
+    arrived: Callable[[Fact, Fact, Context], Statements] = lambda fact, origin, context: ()
+    """What makes the fact, which came with its origin, what it is to be where that is not quite what the origin is."""
     stub: bool = False
     """True: it stands for the part that completes it, for those that the part itself needs. They go with it, and a part that is
     replaced takes it along (a base type, its input function and its shell type)."""
@@ -154,7 +156,9 @@ class ObjectKind:
     refers: Callable[[Fact], tuple[ObjectId, ...]] | None = None
     """What it names and pg_depend does not tell: these exist before it, and go after it."""
     include: str | None = None
-    """The word of the setting `include` by which it is read; None: always. Such objects are the whole server's."""
+    """The word of the setting `include` by which it is read; None: always."""
+    of_server: bool = False
+    """True: it belongs to the whole server, not to the database at hand."""
     left_alone: Callable[[Fact, Fact | None], bool] = lambda fact, other: False
     """Whether it is compared with nothing, given what the other state has of that name."""
     builtin: Callable[[int], tuple[Fact, ...]] = no_builtin
@@ -173,6 +177,10 @@ class ObjectKind:
     """What two facts of the kind have in common that differ in nothing but their names."""
     rename: Callable[[ObjectId, ObjectId, Context], Statements] = renamed
     """From what it is called (its whole has its new name already) to what it is to be called."""
+    words: Callable[[Fact], tuple[str, ...]] = lambda fact: ()
+    """The names of what it holds, in their order, that are no facts of their own (the values of an enum)."""
+    rename_word: Callable[[ObjectId, str, str], Statements] = lambda id, old, new: ()
+    """Renames one of its `words`; rows that hold it stay as they are."""
     of_members: bool = False
     """True: it may be about a member of an extension too, of which there is no fact; the extension is its parent then."""
     data: Callable[[Fact], bool] = lambda fact: False

@@ -142,7 +142,17 @@ class Creation:
     def absorb(self, fact: Fact, action: Action) -> None:
         for made in (fact, *self.same_as_origin(fact)):
             self.produce(made, action)
+        if fact.origin is not None:
+            self.complete(fact, self.context.desired.facts[fact.origin], action)
         self.make_rest(fact)
+
+    def complete(self, fact: Fact, origin: Fact, action: Action) -> None:
+        """What came with its origin, and is to be another."""
+        statements = self.context.kinds[fact.id.kind].arrived(fact, origin, self.context)
+        if statements:
+            self.actions.append(
+                Action(verb=Verb.ALTER, subject=fact.id, statements=statements, key=(*self.key(fact), 1, fact.id), before={action})
+            )
 
     def same_as_origin(self, fact: Fact) -> list[Fact]:
         """Parts that are the same as those of the origin: they come along."""

@@ -115,7 +115,7 @@ class Graph:
     def link_links(self) -> None:
         """Of a table that leaves another one, parts derived from that one's are dropped after the link between the two is.
 
-        So are those themselves, or they would take the parts along.
+        So are those themselves, or they would take the parts along. What stays behind its origin is dropped after that.
         """
         for id, action in self.destroyer.items():
             fact = self.context.current.facts[id]
@@ -125,6 +125,8 @@ class Graph:
             for unlink in self.unlinking(fact.parent, origin.parent):
                 self.order(unlink, action)
                 self.order(unlink, self.destroyer.get(origin.id))
+            if "drop" not in self.context.kinds[id.kind].carried(fact):
+                self.order(self.destroyer.get(origin.id), action)
 
     def link_relinked(self) -> None:
         """A link between two tables that is made anew is there again before columns change, so that the one's take the other's along."""

@@ -6,14 +6,14 @@ from collections import defaultdict
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from schemadiff.core.identity import ObjectId
+from schemadiff.core.identity import ObjectId, literal
 from schemadiff.core.kind import Context, no_rename
 from schemadiff.core.plan import Statement
 from schemadiff.diff.described import described
 from schemadiff.objects import KIND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from schemadiff.core.fact import Fact, Snapshot
 
@@ -21,14 +21,25 @@ ASIDE = "_to_be_dropped"
 
 
 class Rename(NamedTuple):
-    """`old` is what an object of the current state is called there, `new` what it is called in the desired one."""
+    """`old` is what an object of the current state is called there, `new` what it is called in the desired one.
+
+    `word`: not the object itself is renamed but one of its words (`ObjectKind.words`), from the first name to the second.
+    """
 
     old: ObjectId
     new: ObjectId
+    word: tuple[str, str] | None = None
 
     def reversed(self) -> Rename:
         """The way back."""
-        return Rename(self.new, self.old)
+        return Rename(self.new, self.old, (self.word[1], self.word[0]) if self.word else None)
+
+    @property
+    def described(self) -> tuple[str, str]:
+        """Both names as a person reads them: `table public.users`, `enum public.state 'paid'`."""
+        words = self.word or ("", "")
+        old, new = (f"{id} {literal(w)}" if w else str(id) for id, w in zip((self.old, self.new), words, strict=True))
+        return old, new
 
 
 def candidates(current: Snapshot, desired: Snapshot) -> list[Rename]:
@@ -36,7 +47,28 @@ def candidates(current: Snapshot, desired: Snapshot) -> list[Rename]:
     gone = outermost(current, set(current.facts) - set(desired.facts))
     fresh = outermost(desired, set(desired.facts) - set(current.facts))
     olds, news = by_shape(gone, current), by_shape(fresh, desired)
-    return [Rename(olds[s][0], news[s][0]) for s in sorted(olds, key=str) if len(olds[s]) == 1 and len(news.get(s, ())) == 1]
+    whole = [Rename(olds[s][0], news[s][0]) for s in sorted(olds, key=str) if len(olds[s]) == 1 and len(news.get(s, ())) == 1]
+    return whole + [Rename(id, id, word) for id in sorted(news_of_words(current, desired)) for word in likely_words(id, current, desired)]
+
+
+def news_of_words(current: Snapshot, desired: Snapshot) -> set[ObjectId]:
+    """The objects on both sides that hold words, and not the same ones."""
+    held = (id for name, facts in desired.by_kind.items() for f in facts if (id := f.id) in current.facts and KIND[name].words(f))
+    return {id for id in held if current.facts[id].definition != desired.facts[id].definition}
+
+
+def likely_words(id: ObjectId, current: Snapshot, desired: Snapshot) -> Iterator[tuple[str, str]]:
+    """A word that goes and one that comes, both between the same neighbours."""
+    have, want = (KIND[id.kind].words(s.facts[id]) for s in (current, desired))
+    gone = {between(have, w): w for w in have if w not in want}
+    fresh = {between(want, w): w for w in want if w not in have}
+    yield from ((gone[place], fresh[place]) for place in gone if place in fresh)
+
+
+def between(words: tuple[str, ...], word: str) -> tuple[str | None, str | None]:
+    """The neighbours of a word."""
+    at = words.index(word)
+    return words[at - 1] if at else None, words[at + 1] if at + 1 < len(words) else None
 
 
 def outermost(snapshot: Snapshot, ids: set[ObjectId]) -> list[Fact]:
@@ -85,8 +117,12 @@ def called_before(renames: Sequence[Rename], current: Snapshot, desired: Snapsho
 
 def made_by(renames: Sequence[Rename], names: Names, context: Context) -> list[Statement]:
     made: list[Statement] = []
-    for rename in sorted(renames, key=lambda r: (len(r.old.path), r)):
+    for rename in sorted(renames, key=lambda r: (r.word is not None, len(r.old.path), r)):
         here = names.now[rename.old]
+        if rename.word:
+            summary = f"rename {literal(rename.word[0])} of {described(here, context)} to {literal(rename.word[1])}"
+            made += [Statement(sql=s.statement, summary=summary) for s in KIND[here.kind].rename_word(here, *rename.word)]
+            continue
         if here == rename.new:
             continue
         made += new_home(rename.new, names, context)

@@ -39,11 +39,11 @@ class Replay:
 
     def run(self, migration: Migration) -> tuple[Diagnostic, ...]:
         """Executes a file; what PostgreSQL says against it, with its place."""
-        if self._lost:
+        if self._lost or (migration.checkpoint and migration != self._folder.migrations[0]):
             return ()
         alone = replace(self._folder, migrations=(migration,))
         try:
-            run_folder(self._connection, alone, own=self._session.server.own, roles=bool(self._session.include))
+            run_folder(self._connection, alone, own=self._session.server.own, roles=self._session.whole_servers)
         except MigrationError as error:
             self._lost = True
             return tuple(replace(d, code=FAILS, severity=Severity.ERROR) for d in error.diagnostics)

@@ -1,7 +1,7 @@
 """The migration folder: reading it, its checksum file, and writing new migrations into it. No database is needed."""
 
 from schemadiff.migration.checksums import verify, write
-from schemadiff.migration.create import create
+from schemadiff.migration.create import create, rebase, remove
 from schemadiff.migration.folder import SUM_FILE, Folder, Migration, checksum, version_key
 from schemadiff.migration.header import Header, read_header
 from schemadiff.migration.naming import check_name, derive_name, next_version
@@ -24,6 +24,8 @@ __all__ = [
     "next_version",
     "parse_segments",
     "read_header",
+    "rebase",
+    "remove",
     "render",
     "render_empty",
     "verify",

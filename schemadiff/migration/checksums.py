@@ -11,7 +11,7 @@ branches both change it, so version control reports a conflict where migrations 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from schemadiff.core.diagnostic import Diagnostic, Location, Severity
@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from schemadiff.migration.folder import Migration
+
 _REHASH = "if that is meant, run `schemadiff migrate hash`"
 _START = "schemadiff"
+_CONFLICT = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +69,7 @@ def verify(folder: Folder) -> tuple[Diagnostic, ...]:
         message = f"no {SUM_FILE} in {folder.path}: it is not known whether a file was changed"
         return (_finding("none", message, path, hint),)
     head, *rest = folder.sums.splitlines() or [""]
-    if any(line.startswith(("<<<<<<<", "=======", ">>>>>>>")) for line in (head, *rest)):
+    if any(line.startswith(_CONFLICT) for line in (head, *rest)):
         hint = "see that the migrations of both branches apply one after the other, then run `schemadiff migrate hash`"
         return (_finding("merged", f"{SUM_FILE} has the marks of a merge conflict", path, hint),)
     lines = _lines(rest)
@@ -75,6 +78,23 @@ def verify(folder: Folder) -> tuple[Diagnostic, ...]:
     found = tuple(_compare(folder, files, lines))
     whole = head.split()[1:] == [_total(rest)]
     return found or (() if whole else tuple(_broken_chain(path, lines)))
+
+
+def changed(folder: Folder, spared: Migration) -> tuple[Diagnostic, ...]:
+    """Files other than those of `spared` that were edited, lost or put in by hand: what a new checksum file would hide.
+
+    The order of lines, and the marks of a merge conflict in the checksum file, do not matter.
+    """
+    if folder.sums is None:
+        return verify(folder)
+    lines = _lines([line for line in folder.sums.splitlines() if not line.startswith((*_CONFLICT, f"{SUM_FILE} "))])
+    if lines is None:
+        return verify(folder)
+    own = {name for name, _ in spared.files}
+    files = [f for m in folder.migrations if m != spared for f in m.files]
+    rest = replace(folder, migrations=tuple(m for m in folder.migrations if m != spared))
+    found = _compare(rest, files, [line for line in lines if line.name not in own])
+    return tuple(d for d in found if d.code in {"sum-edited", "sum-missing", "sum-added"})
 
 
 def _lines(rest: Sequence[str]) -> list[Line] | None:
@@ -97,7 +117,7 @@ def _compare(folder: Folder, files: Sequence[tuple[str, str]], lines: Sequence[L
         if line is not None and line.checksum != checksum(text):
             yield _finding("edited", f"{name} was changed after it was written", path, f"put it back; {_REHASH}")
         elif line is None and position < last_listed and not _belongs_to(name, names, listed):
-            hint = "it came by a merge or its version is too old: rename it to a later one"
+            hint = "it came by a merge or its version is too old: `schemadiff migrate rebase` gives it a new one"
             yield _finding("out-of-order", f"{name} stands before migrations that were written earlier", path, hint)
         elif line is None:
             hint = "look at what it does, then run `schemadiff migrate hash`"

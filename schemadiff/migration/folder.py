@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from schemadiff.core.diagnostic import Diagnostic, Location, Severity
 from schemadiff.core.errors import MigrationError, UsageError
+from schemadiff.migration.header import read_header
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
 SUM_FILE = "schemadiff.sum"
@@ -46,6 +47,11 @@ class Migration:
         return f"{self.version}_{self.name}" if self.name else self.version
 
     @property
+    def checkpoint(self) -> bool:
+        """Whether it makes the whole schema so far: only empty databases get it, and nothing that is older."""
+        return read_header(self.text).checkpoint
+
+    @property
     def files(self) -> tuple[tuple[str, str], ...]:
         """Name and text of each of its files."""
         down = () if self.down_path is None else ((self.down_path.name, self.down_text or ""),)
@@ -74,11 +80,25 @@ class Folder:
             raise UsageError(f"{what}: {path}", hint="`schemadiff init` makes a migrations folder")
         try:
             names = sorted(p.name for p in path.iterdir() if p.suffix == ".sql" and not p.name.startswith("."))
-            migrations = _migrations(path, names)
+            migrations = _migrations(path, names, _read)
             sums = _read(path / SUM_FILE) if (path / SUM_FILE).exists() else None
         except OSError as error:
             raise UsageError(f"cannot read {error.filename or path}: {error.strerror}") from None
         return cls(path=path, migrations=migrations, sums=sums)
+
+    @classmethod
+    def of_texts(cls, path: Path, texts: Mapping[str, str]) -> Folder:
+        """The folder whose files have these names and texts, wherever they come from; `path` is what messages call it.
+
+        Raises as `read`.
+        """
+        names = sorted(name for name in texts if name.endswith(".sql") and not name.startswith("."))
+        return cls(path=path, migrations=_migrations(path, names, lambda file: texts[file.name]), sums=texts.get(SUM_FILE))
+
+    @property
+    def whole_way(self) -> tuple[Migration, ...]:
+        """The migrations one after the other, without checkpoints; but a first one is needed, what was before it is gone."""
+        return tuple(m for number, m in enumerate(self.migrations) if not number or not m.checkpoint)
 
     def get(self, version: str) -> Migration | None:
         """The migration of `version`, which may be written with an underscore or without leading zeros."""
@@ -118,7 +138,7 @@ class _Found:
         return int(self.version), self.down
 
 
-def _migrations(folder: Path, names: Iterable[str]) -> tuple[Migration, ...]:
+def _migrations(folder: Path, names: Iterable[str], read: Callable[[Path], str]) -> tuple[Migration, ...]:
     found: list[_Found] = []
     problems: list[Diagnostic] = []
     for name in names:
@@ -134,18 +154,18 @@ def _migrations(folder: Path, names: Iterable[str]) -> tuple[Migration, ...]:
         raise MigrationError(problems)
     downs = {int(f.version): f.path for f in found if f.down}
     ups = sorted((f for f in found if not f.down), key=lambda f: f.key)
-    return tuple(_migration(up, downs.get(int(up.version))) for up in ups)
+    return tuple(_migration(up, downs.get(int(up.version)), read) for up in ups)
 
 
-def _migration(up: _Found, down: Path | None) -> Migration:
-    text = _read(up.path)
+def _migration(up: _Found, down: Path | None, read: Callable[[Path], str]) -> Migration:
+    text = read(up.path)
     return Migration(
         version=up.version,
         name=up.name,
         path=up.path,
         text=text,
         down_path=down,
-        down_text=None if down is None else _read(down),
+        down_text=None if down is None else read(down),
         checksum=checksum(text),
     )
 

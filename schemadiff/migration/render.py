@@ -19,13 +19,17 @@ _MOST_SUMMARIES = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What a header tells beside the plan: `proof` in words, the codes that are `allow`ed, the `tool` with its version."""
+    """What a header tells beside the plan: `proof` in words, the codes that are `allow`ed, the `tool` with its version.
+
+    `checkpoint`: the file is one (see `Header`).
+    """
 
     name: str
     created: datetime
     tool: str
     proof: str = "none"
     allow: tuple[str, ...] = ()
+    checkpoint: bool = False
 
 
 def render(plan: Plan, about: About) -> str:
@@ -69,6 +73,8 @@ def _header(plan: Plan, about: About) -> Iterator[str]:
     yield f"-- written: {about.created.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC by {comment(about.tool)}"
     if about.allow:
         yield f"-- schemadiff: allow {','.join(about.allow)}"
+    if about.checkpoint:
+        yield "-- schemadiff: checkpoint"
 
 
 def _field(name: str, values: Sequence[str]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
+    from schemadiff.core.identity import ObjectId
 
 QUERY = """
 SELECT 1247::int8, t.oid::int8, 0, NULL::int8, NULL::int8, NULL::int4, NULL::int8, ARRAY[n.nspname, t.typname]::text[], 0,
@@ -63,6 +64,10 @@ def place(want: tuple[str, ...], position: int, known: list[str]) -> str:
     return f" BEFORE {literal(following)}" if following is not None else ""
 
 
+def rename_value(id: ObjectId, old: str, new: str) -> Statements:
+    return (Sql(f"ALTER TYPE {qualified(*id.path)} RENAME VALUE {literal(old)} TO {literal(new)}"),)
+
+
 def set_aside(fact: Fact, context: Context) -> tuple[Statements, Statements]:
     """Renamed for as long as columns move from the old to the new type."""
     schema, name = fact.id.path
@@ -85,4 +90,6 @@ KIND = ObjectKind(
     drop_rank=80,
     set_aside=set_aside,
     names=lambda fact: (("type", *fact.id.path),),
+    words=lambda fact: fact.definition.values,
+    rename_word=rename_value,
 )

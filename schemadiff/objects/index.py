@@ -15,7 +15,7 @@ from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.parts import cluster, index_options, insert_before, nameless, set_options, temporary
 
 if TYPE_CHECKING:
-    from schemadiff.core.fact import Fact
+    from schemadiff.core.fact import Fact, Snapshot
 
 QUERY = """
 SELECT 1259::int8, i.indexrelid::int8, 0, 1259::int8, i.indrelid::int8, 0,
@@ -115,6 +115,20 @@ def alter_tablespace(old: Fact, new: Fact, context: Context) -> Statements:
     return (Sql(f"ALTER INDEX {index_name(new.id)} SET TABLESPACE {quote(new.definition.tablespace or 'pg_default')}", rewrites=True),)
 
 
+def requires(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
+    """Beside one like it that is its partition's part of the whole's index it comes later, or ATTACH PARTITION would take it for that."""
+    if fact.origin is not None or fact.parent is None:
+        return ()
+    twins = (s for s in snapshot.children[fact.parent] if s.id.kind == fact.id.kind and s.origin is not None)
+    return tuple(ObjectId("index attachment", s.id.path) for s in twins if shape(s) == shape(fact))
+
+
+def shape(fact: Fact) -> str:
+    """What ATTACH PARTITION compares of two indexes of one table, as far as it can be seen in their texts."""
+    text: str = fact.definition.text.replace(index_options(fact.definition.options), "", 1)
+    return text.replace(f"INDEX {quote(fact.id.path[2])} ON", "INDEX ON", 1)
+
+
 def online(old: Fact | None, new: Fact | None, statements: Statements, context: Context) -> Statements:
     """CONCURRENTLY. A partitioned index is made with ONLY and complete once its parts, each made so, are attached."""
     if new is None:
@@ -133,7 +147,9 @@ def concurrently(sql: Sql, *beginnings: str) -> Sql:
 
 
 def swap(old: Fact, new: Fact, statements: Statements, context: Context) -> Statements | None:
-    """Built under another name while the old one still serves."""
+    """Built under another name while the old one still serves; not where ATTACH PARTITION must find neither."""
+    if requires(new, context.desired):
+        return None
     if new.definition.partitioned or old.definition.partitioned or old.origin is not None or new.origin is not None:
         return None
     name, beside = new.id.path[-1], temporary(new.id.path[-1])
@@ -169,6 +185,7 @@ KIND = ObjectKind(
     drop_rank=15,
     follows=True,
     carried=lambda fact: frozenset({"drop"}),
+    requires=requires,
     online=online,
     swap=swap,
     names=lambda fact: (("relation", fact.id.path[0], fact.id.path[-1]),),

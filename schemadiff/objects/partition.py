@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import field, replace
+from typing import TYPE_CHECKING
 
 from schemadiff.core.definition import definition
 from schemadiff.core.fact import EdgeType, Fact, Snapshot
 from schemadiff.core.identity import ObjectId, qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.parts import checked, temporary
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
 
 QUERY = """
 SELECT NULL::int8, NULL::int8, NULL::int4, 1259::int8, c.oid::int8, 0, NULL::int8, '{}'::text[], 0,
@@ -56,6 +60,14 @@ def requires(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
     derived = [p for p in parts if p.id.kind == "table constraint" and p.origin is not None and p.definition.type in "cf"]
     constraints = [p.id for p in derived if p.definition.type == "c" or (p.origin and p.origin.path[2] != p.id.path[2])]
     return (*constraints, *(ObjectId("index attachment", sub.id.path) for p in parts for sub in snapshot.derived.get(p.id, ())))
+
+
+def entails(fact: Fact, verb: str, removed: AbstractSet[ObjectId], context: Context) -> tuple[ObjectId, ...]:
+    """An index that must come later than the link must go before it."""
+    if verb == "drop" or fact.parent is None:
+        return ()
+    parts = context.desired.children.get(fact.parent, ())
+    return tuple(p.id for p in parts if p.id.kind == "index" and context.kinds[p.id.kind].requires(p, context.desired))
 
 
 def online(old: Fact | None, new: Fact | None, statements: Statements, context: Context) -> Statements:
@@ -108,6 +120,7 @@ KIND = ObjectKind(
     follows=True,
     takes=frozenset({EdgeType.AUTO}),
     requires=requires,
+    entails=entails,
     online=online,
     waits=lambda fact: (fact.id.path, (fact.definition.schema, fact.definition.table)),
 )

@@ -104,6 +104,7 @@ KIND = ObjectKind(
     drop=drop,
     alter=dict.fromkeys((*FLAGS, "connection_limit", "valid_until"), alter),
     include="roles",
+    of_server=True,
     left_alone=left_alone,
     address=lambda id: quote(id.path[0]),
     sql_name="ROLE",

@@ -95,6 +95,7 @@ KIND = ObjectKind(
     drop=drop,
     alter=dict.fromkeys(("admin", "inherit", "set"), alter),
     include="roles",
+    of_server=True,
     refers=refers,
     rename=no_rename,
     drop_rank=1,

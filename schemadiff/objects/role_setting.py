@@ -6,13 +6,13 @@ names tell of a secret are not read.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from schemadiff.core.definition import definition
-from schemadiff.core.identity import literal, quote
+from schemadiff.core.identity import quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements, no_rename
 from schemadiff.objects.generic_options import SECRET
+from schemadiff.objects.stored_setting import assignment, dotted, of_this_database
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
@@ -28,16 +28,6 @@ WHERE s.setrole >= 16384 AND split_part(c.setting, '=', 1) !~* '{SECRET}'
   AND s.setdatabase IN (0, (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()))
 ORDER BY s.setrole, s.setdatabase, c.number
 """
-# Their values are lists of names, stored as the server would quote them (pg_dump's variable_is_guc_list_quote).
-LISTS = {
-    "local_preload_libraries",
-    "search_path",
-    "session_preload_libraries",
-    "shared_preload_libraries",
-    "temp_tablespaces",
-    "unix_socket_directories",
-}
-ELEMENT = re.compile(r'\s*(?:"((?:[^"]|"")*)"|([^,]*))\s*(?:,|$)')
 
 
 @definition
@@ -47,27 +37,16 @@ class RoleSetting:
     value: str
 
 
-def value(fact: Fact) -> str:
-    text: str = fact.definition.value
-    if fact.id.path[1].lower() not in LISTS or not text:
-        return literal(text)
-    found = [m for m in ELEMENT.finditer(text) if m[0]]
-    return ", ".join(literal(m[1].replace('""', '"') if m[1] is not None else m[2].strip()) for m in found)
-
-
 def altering(fact: Fact, change: str) -> Statements:
-    """ALTER ROLE needs the database's name, which differs from one environment to the next: a DO block asks for it."""
+    """ALTER ROLE, for everywhere or for this database."""
     role = quote(fact.id.path[0])
     if fact.id.path[-1] != HERE or len(fact.id.path) == 2:
         return (Sql(f"ALTER ROLE {role} {change}"),)
-    before, after = literal(f"ALTER ROLE {role} IN DATABASE "), literal(f" {change}")
-    body = f"BEGIN EXECUTE {before} || pg_catalog.quote_ident(pg_catalog.current_database()) || {after}; END"
-    tag = "$$" if "$$" not in body else "$role_setting$"
-    return (Sql(f"DO {tag}{body}{tag}"),)
+    return (Sql(of_this_database(f"ALTER ROLE {role} IN DATABASE ", f" {change}")),)
 
 
 def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements:
-    return altering(fact, f"SET {name(fact)} TO {value(fact)}")
+    return altering(fact, assignment(fact.id.path[1], fact.definition.value))
 
 
 def alter(old: Fact, new: Fact, context: Context) -> Statements:
@@ -75,12 +54,7 @@ def alter(old: Fact, new: Fact, context: Context) -> Statements:
 
 
 def drop(fact: Fact, context: Context) -> Statements:
-    return altering(fact, f"RESET {name(fact)}")
-
-
-def name(fact: Fact) -> str:
-    """Settings of extensions have two names: `auto_explain.log_analyze`."""
-    return ".".join(map(quote, fact.id.path[1].split(".")))
+    return altering(fact, f"RESET {dotted(fact.id.path[1])}")
 
 
 KIND = ObjectKind(
@@ -91,6 +65,7 @@ KIND = ObjectKind(
     drop=drop,
     alter={"value": alter},
     include="roles",
+    of_server=True,
     rename=no_rename,
     drop_rank=1,
 )

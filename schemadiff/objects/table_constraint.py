@@ -14,6 +14,7 @@ from schemadiff.core.definition import definition
 from schemadiff.core.expression import stable
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.objects.inherited_constraint import arrived, carried, entails, goes_with_origin
 from schemadiff.objects.parts import QUOTED, by_itself, cluster, index_options, insert_before, set_options, temporary
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ SELECT 2606::int8, c.oid::int8, 0, 1259::int8, c.conrelid::int8, 0,
        s.spcname::text,
        CASE WHEN c.contype IN ('p', 'u', 'x') THEN coalesce(ic.reloptions, '{}') ELSE '{}' END,
        c.coninhcount > 0 AND NOT c.conislocal AND NOT r.relispartition,
+       c.coninhcount > 0 AND c.conislocal,
        r.relkind = 'p'
 FROM pg_catalog.pg_constraint c
 JOIN pg_catalog.pg_class r ON r.oid = c.conrelid
@@ -51,7 +53,8 @@ ORDER BY c.conrelid, array_position('{p,u,x,c,f}'::text[], c.contype::text), c.c
 class TableConstraint:
     """`type` is contype; `text` what pg_get_constraintdef() prints; `clustered` to `options` are its index's.
 
-    `inherited`: comes with INHERITS and is never written; `partitioned`: its table is.
+    `inherited`: comes with INHERITS and is never written (coninhcount without conislocal); `merged`: is its
+    parent's and its own; `partitioned`: its table is.
     """
 
     type: str
@@ -61,7 +64,8 @@ class TableConstraint:
     replica_identity: bool
     tablespace: str | None
     options: tuple[str, ...]
-    inherited: bool = field(compare=False)
+    inherited: bool
+    merged: bool = field(compare=False)
     partitioned: bool = field(compare=False)
 
 
@@ -140,6 +144,16 @@ def alter(old: Fact, new: Fact, context: Context) -> Statements | None:
     return tuple(statements)
 
 
+def alter_inherited(old: Fact, new: Fact, context: Context) -> Statements | None:
+    """One that loses its parent's becomes the table's own by itself; to be its own beside it, it is added once more, which merges both.
+
+    One that is to be inherited only is made anew, with its parent's; so is one that goes with its parent's, and is to stay.
+    """
+    if new.definition.inherited or goes_with_origin(old, context):
+        return None
+    return create(new, (), context) if new.origin is not None and new.origin == old.origin else ()
+
+
 def alter_clustered(old: Fact, new: Fact, context: Context) -> Statements:
     return cluster(new, old.definition.clustered, context)
 
@@ -158,16 +172,6 @@ def alter_options(old: Fact, new: Fact, context: Context) -> Statements | None:
     if new.definition.partitioned:
         return None
     return set_options(qualified(new.id.path[0], new.id.path[2]), old.definition.options, new.definition.options)
-
-
-def carried(fact: Fact) -> frozenset[str]:
-    """A check or foreign key spreads to child tables; an index is made for each of them under a name of its own.
-
-    A foreign key needs no statement even for a partition that is made or attached at the same time.
-    """
-    words = {"add", "drop", "alter"} if fact.definition.type in "cf" else {"drop"}
-    same_name = fact.origin is not None and fact.origin.path[2] == fact.id.path[2]
-    return frozenset(words | {"link"} if fact.definition.type == "f" and same_name else words)
 
 
 def requires(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
@@ -199,6 +203,8 @@ def online(old: Fact | None, new: Fact | None, statements: Statements, context: 
     if old is not None:
         return by_itself(statements)
     plain = create(new, (), context)
+    if statements[: len(plain)] != plain:
+        return by_itself(statements)  # it came with its parent's, and is only validated
     rest = statements[len(plain) :]
     if new.definition.type in "cf":
         return (*validated_later(new, plain, context), *rest)
@@ -263,6 +269,7 @@ KIND = ObjectKind(
     inline=inline,
     finish=finish,
     alter={
+        "inherited": alter_inherited,
         "text": alter,
         "validated": alter,
         "clustered": alter_clustered,
@@ -279,6 +286,8 @@ KIND = ObjectKind(
     follows=True,
     rebuilt=lambda fact: fact.definition.type == "f",  # both of its sides must have changed before it holds again
     carried=carried,
+    arrived=arrived,
+    entails=entails,
     requires=requires,
     online=online,
     swap=swap,

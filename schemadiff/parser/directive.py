@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from schemadiff.parser.sources import SourceFile
     from schemadiff.parser.statements import LocatedStatement
 
-WORDS = ("allow", "data", "no-transaction", "nolint", "renamed", "transaction")
+WORDS = ("allow", "checkpoint", "data", "no-transaction", "nolint", "renamed", "transaction")
 _LINE = re.compile(r"--[ \t]*schemadiff:[ \t]*([^\n]*)")
-_PART = re.compile(r'(?:[^\s,"]|"(?:[^"]|"")*")+')
+_PART = re.compile(r"""(?:[^\s,"=]|"(?:[^"]|"")*"|=(?:'(?:[^']|'')*')?)+""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +35,12 @@ class Directive:
     offset: int
 
     def value(self, name: str) -> str | None:
-        """The value of the argument `name=value`, its double quotes taken off."""
+        """The value of the argument `name=value`, its quotes, single or double, taken off."""
         for argument in self.arguments:
             key, equals, value = argument.partition("=")
             if equals and key == name:
-                quoted = len(value) > 1 and value[0] == value[-1] == '"'
-                return value[1:-1].replace('""', '"') if quoted else value
+                quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+                return value[1:-1].replace(2 * value[0], value[0]) if quoted else value
         return None
 
 
@@ -64,17 +64,13 @@ def directives(source: SourceFile, statements: Sequence[LocatedStatement] | None
         else:
             word, *arguments = _PART.findall(line[1])
             place = source.locate(line.start())
-            found.append(
-                Directive(file=source.name, line=place.line, word=word, arguments=tuple(arguments), offset=line.start())
-            )
+            found.append(Directive(file=source.name, line=place.line, word=word, arguments=tuple(arguments), offset=line.start()))
     if problems:
         raise SqlError(problems)
     return tuple(found)
 
 
-def attached(
-    found: Sequence[Directive], statements: Sequence[LocatedStatement]
-) -> dict[LocatedStatement, tuple[Directive, ...]]:
+def attached(found: Sequence[Directive], statements: Sequence[LocatedStatement]) -> dict[LocatedStatement, tuple[Directive, ...]]:
     """The directives of each statement that has some: those between the one before and it, and those inside it."""
     result: dict[LocatedStatement, tuple[Directive, ...]] = {}
     for directive in found:
@@ -100,6 +96,17 @@ def column_after(statement: LocatedStatement, directive: Directive) -> str | Non
     return str(first["colname"])
 
 
+def value_after(statement: LocatedStatement, directive: Directive) -> str | None:
+    """The value that is the first after a directive inside CREATE TYPE … AS ENUM."""
+    if statement.node != "CreateEnumStmt" or directive.offset < statement.offset:
+        return None
+    # The tree gives no places to values, but they are the only strings in the statement.
+    strings = [t for t in grammar.tokens(statement.text) if t.name in {"SCONST", "USCONST", "XCONST"}]
+    before = sum(t.start < directive.offset - statement.offset for t in strings)
+    values = [v["String"].get("sval", "") for v in statement.look().get("vals", ())]
+    return values[before] if before < len(values) else None
+
+
 def _is_comment(offset: int, statements: Sequence[LocatedStatement]) -> bool:
     inside = next((s for s in statements if s.offset < offset < s.end), None)
     if inside is None:
@@ -117,7 +124,7 @@ def _problem(source: SourceFile, line: re.Match[str]) -> Diagnostic | None:
     if place.source and place.source[: place.column - 1].strip():
         hint = "put it on a line of its own, before what it is about"
         return sql_error("a directive after other text on its line", place, hint)
-    if word == "renamed" and not any(re.fullmatch(r'from=(?:[^="]+|(?:.*")?.+")', a) for a in arguments):
+    if word == "renamed" and not any(re.fullmatch(r"""from=(?:[^="]+|(?:.*")?.+"|'.+')""", a) for a in arguments):
         return sql_error("'renamed' without the old name", place, "write: -- schemadiff: renamed from=old_name")
     if word in {"nolint", "allow"} and not arguments:
         return sql_error(f"{word!r} without a code", place, f"write: -- schemadiff: {word} CODE")

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from schemadiff.core.diagnostic import Diagnostic, Severity
 from schemadiff.core.errors import SqlError, UsageError
 from schemadiff.parser import names
+from schemadiff.parser.databases import about_database
 from schemadiff.parser.datasteps import DataStep, data_steps
 from schemadiff.parser.hints import server_hint
 from schemadiff.parser.roles import about_roles, create_role_stubs, require_roles, role_names, stubs
@@ -69,6 +70,7 @@ def load(connection: psycopg.Connection[Any], statements: Sequence[LocatedStatem
         require_roles(connection, statements)
     if roles:
         statements = about_roles(connection, statements)
+    statements = about_database(connection, statements)
     by_file = [list(group) for _, group in itertools.groupby(statements, key=lambda s: s.file)]
     loader = _Loader(connection, [script(group, roles=roles) for group in by_file])
     loader.run()

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from schemadiff.parser.directive import attached, column_after, directives
+from schemadiff.parser.directive import attached, column_after, directives, value_after
 from schemadiff.parser.sources import sql_error
 
 if TYPE_CHECKING:
@@ -39,12 +39,14 @@ _QUOTED = re.compile(rf'"sval":{_STRING}')
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renamed:
     """Something whose name is the last of `path` was called `old` before. `column`: of the table that `path` names.
+    `word`: the value of the enum that `path` names.
 
     `path` is (schema, name) where the schema is written, else (name,); `old` likewise.
     """
 
     path: tuple[str, ...]
     column: str | None
+    word: str | None
     old: tuple[str, ...]
     directive: Directive
     statement: LocatedStatement
@@ -67,10 +69,12 @@ def _of_file(source: object, statements: Sequence[LocatedStatement]) -> Iterable
             old = word.value("from")
             if word.word != "renamed" or old is None:
                 continue
+            value = value_after(statement, word)
             yield Renamed(
                 path=_path(statement),
                 column=column_after(statement, word),
-                old=tuple(_names(old)),
+                word=value,
+                old=tuple(_names(old)) if value is None else (old,),
                 directive=word,
                 statement=statement,
             )

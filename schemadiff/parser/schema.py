@@ -6,16 +6,18 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from schemadiff.core.errors import SqlError
+from schemadiff.parser.databases import INCLUDE, is_about_database
 from schemadiff.parser.directive import attached, directives
 from schemadiff.parser.sources import SourceFile, sql_error
 from schemadiff.parser.statements import LocatedStatement, StatementKind, split
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from schemadiff.core.diagnostic import Diagnostic
 
 _DATABASE = "a schema is one database's contents; databases are made with createdb, apart from it"
+_ITSELF = f'its settings and its comment are compared with include = ["{INCLUDE}"], or --include {INCLUDE}; else leave it out'
 _SERVER = "the server's configuration is no part of a schema; leave it out"
 _SESSION = "it says nothing about the schema; leave it out"
 _MAINTENANCE = "maintenance says nothing about the schema; run it on the database itself"
@@ -24,7 +26,6 @@ _REFUSED = {
     "CreatedbStmt": ("CREATE DATABASE", _DATABASE),
     "DropdbStmt": ("DROP DATABASE", _DATABASE),
     "AlterDatabaseStmt": ("ALTER DATABASE", _DATABASE),
-    "AlterDatabaseSetStmt": ("ALTER DATABASE … SET", _DATABASE),
     "AlterDatabaseRefreshCollStmt": ("ALTER DATABASE", _DATABASE),
     "AlterSystemStmt": ("ALTER SYSTEM", _SERVER),
     "CreateTableSpaceStmt": ("CREATE TABLESPACE", _SERVER),
@@ -59,14 +60,14 @@ _SHARED = {
 _BLOCKS = ("TRANS_STMT_BEGIN", "TRANS_STMT_START", "TRANS_STMT_COMMIT")
 
 
-def parse(sources: Sequence[SourceFile]) -> tuple[LocatedStatement, ...]:
+def parse(sources: Sequence[SourceFile], include: Collection[str] = ()) -> tuple[LocatedStatement, ...]:
     """The statements of a desired schema, in the order of the files.
 
     A statement after the directive `data` is of kind DATA. Raises SqlError, with all findings of the first file that
     has any, on bad syntax, psql's commands, COPY's inline data, unknown directives, and statements that say nothing
-    about a schema or would act beyond the scratch database.
+    about a schema or would act beyond the scratch database. Those about the database itself need the word of `include`.
     """
-    return tuple(statement for source in sources for statement in _schema_file(source))
+    return tuple(statement for source in sources for statement in _schema_file(source, include))
 
 
 def split_migration(text: str, file: str) -> tuple[LocatedStatement, ...]:
@@ -77,21 +78,22 @@ def split_migration(text: str, file: str) -> tuple[LocatedStatement, ...]:
     return split(SourceFile(name=file, text=text))
 
 
-def _schema_file(source: SourceFile) -> list[LocatedStatement]:
+def _schema_file(source: SourceFile, include: Collection[str]) -> list[LocatedStatement]:
     statements = split(source)
-    problems = [problem for statement in statements for problem in _problems(statement)]
+    problems = [problem for statement in statements for problem in _problems(statement, include)]
     if problems:
         raise SqlError(problems)
     if "schemadiff:" not in source.text:
         return list(statements)
     words = attached(directives(source, statements), statements)
-    return [
-        dataclasses.replace(s, kind=StatementKind.DATA) if any(d.word == "data" for d in words.get(s, ())) else s
-        for s in statements
-    ]
+    return [dataclasses.replace(s, kind=StatementKind.DATA) if any(d.word == "data" for d in words.get(s, ())) else s for s in statements]
 
 
-def _problems(statement: LocatedStatement) -> Iterator[Diagnostic]:
+def _problems(statement: LocatedStatement, include: Collection[str]) -> Iterator[Diagnostic]:
+    if is_about_database(statement):
+        if INCLUDE not in include:
+            yield sql_error(f'a statement about a database, without include = ["{INCLUDE}"]', statement.location(), _ITSELF)
+        return
     refused = _REFUSED.get(statement.node) or next((r for key, r in _SHARED.items() if key in statement.tree), None)
     if refused:
         name, hint = refused

@@ -67,7 +67,7 @@ def failure(statement: Statement, error: psycopg.Error) -> PlanError:
 
 
 def run_folder(connection: psycopg.Connection[Any], folder: Folder, *, own: bool, roles: bool) -> None:
-    """Executes the up files of a migration folder in order. Raises MigrationError with the place of what failed.
+    """Executes the up files of a migration folder in order, without checkpoints. Raises MigrationError with the place of what failed.
 
     Statements about roles are left out unless `roles`: those that are named exist, or are made beforehand where the server is `own`.
     """
@@ -81,7 +81,7 @@ def run_folder(connection: psycopg.Connection[Any], folder: Folder, *, own: bool
         tablespace_names,
     )
 
-    files = [split_migration(migration.text, str(migration.path)) for migration in folder.migrations]
+    files = [split_migration(migration.text, str(migration.path)) for migration in folder.whole_way]
     if own:
         everything = [statement for statements in files for statement in statements]
         create_role_stubs(connection, stubs(everything) if roles else role_names(everything))

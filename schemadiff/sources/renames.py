@@ -34,19 +34,30 @@ def find(current: Snapshot, desired: Snapshot, said: Sequence[Renamed], choose: 
         if not accepted:
             return tuple(found)
         first = called_before(found, current, desired)
-        found += [Rename(first[r.old], r.new) for r in accepted]
+        found += [r._replace(old=first[r.old]) for r in accepted]
 
 
 def directed(said: Sequence[Renamed], current: Snapshot, desired: Snapshot) -> Iterator[Rename]:
     """The directives as renames; those that were made already, or have nothing to rename, say nothing."""
     tables: dict[ObjectId, ObjectId] = {}
-    for one in sorted(said, key=lambda s: s.column is not None):
+    for one in sorted(said, key=lambda s: (s.column is not None, s.word is not None)):
         for id in meant(one, desired):
+            if one.word is not None:
+                yield from word_renamed(tables.get(id, id), id, (one.old[-1], one.word), current, desired)
+                continue
             old = former(id, one, desired, tables)
             if old in current.facts and old not in desired.facts:
                 if one.column is None:
                     tables[id] = old
                 yield Rename(old, id)
+
+
+def word_renamed(old: ObjectId, new: ObjectId, word: tuple[str, str], current: Snapshot, desired: Snapshot) -> Iterator[Rename]:
+    """The rename of a word, where the one is only in the current state and the other only in the desired one."""
+    if old in current.facts:
+        have, want = KIND[old.kind].words(current.facts[old]), KIND[new.kind].words(desired.facts[new])
+        if word[0] in have and word[0] not in want and word[1] in want and word[1] not in have:
+            yield Rename(old, new, word)
 
 
 def meant(said: Renamed, desired: Snapshot) -> Iterator[ObjectId]:
@@ -58,7 +69,7 @@ def meant(said: Renamed, desired: Snapshot) -> Iterator[ObjectId]:
         if said.column is not None:
             if kind.inline_in_cycle and id.path[-1] == said.column and fact.parent and ends(fact.parent, said.path):
                 yield id
-        elif ends(id, said.path):
+        elif ends(id, said.path) and (said.word is None or said.word in kind.words(fact)):
             yield id
 
 

@@ -17,8 +17,9 @@ from schemadiff.diff import create_script, renaming
 from schemadiff.introspect import Selection, findings, read_snapshot, tables_with_rows
 from schemadiff.objects import KIND
 from schemadiff.online import plan as make_plan
-from schemadiff.sources import cache, saved
+from schemadiff.sources import cache, git, saved
 from schemadiff.sources.sides import own, set_apart
+from schemadiff.sources.stated import as_stated, with_versions_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -47,7 +48,7 @@ def open_session(dev: str, target_url: str | None = None, include: tuple[str, ..
     """A session whose scratch server is started when first needed and stopped at the end.
 
     `dev` is as in the configuration; `target_url`, where there is one, is the database whose major version matters.
-    `include` is what to read besides, as in `Selection`; being the whole server's, it needs a scratch server of our own.
+    `include` is what to read besides, as in `Selection`; what is the whole server's needs a scratch server of our own.
     """
     with ExitStack() as stack:
         yield Session(dev, target_url, stack, include)
@@ -83,6 +84,11 @@ class Session:
                 self.target_version = connection.info.server_version
         return self.target_version // 10000 if self.target_version else None
 
+    @property
+    def whole_servers(self) -> bool:
+        """Whether what is the whole server's counts, too: roles."""
+        return any(kind.of_server and kind.include in self.include for kind in KIND.values())
+
     @contextmanager
     def database(self) -> Iterator[psycopg.Connection[Any]]:
         """A connection to an empty scratch database, which goes at the end."""
@@ -92,12 +98,14 @@ class Session:
     @contextmanager
     def scratch(self) -> Iterator[str]:
         """The URL of an empty scratch database; where the server's own objects count, its roles are ours alone meanwhile."""
-        if not self.include:
+        if not self.whole_servers:
             with self.server.database() as url:
                 yield url
             return
         if not self.server.own:
-            raise UsageError("include needs a scratch server of schemadiff's own: it is about whole servers", hint="--dev-url embedded")
+            raise UsageError(
+                "include is about the whole server here, which needs a scratch server of schemadiff's own", hint="--dev-url embedded"
+            )
         self.server.drop_roles()
         try:
             with self.server.database() as url:
@@ -128,7 +136,7 @@ class Session:
         return parts
 
     def snapshot(self, source: str, *, default_owner: str | None = None, as_is: bool = False) -> Snapshot:
-        """The snapshot of a URL, of paths (one a line), of `migrations:DIR` replayed or of a saved snapshot.
+        """The snapshot of a URL, of paths (one a line), of `git:REV:PATH`, of `migrations:DIR` replayed or of a saved snapshot.
 
         With `as_is` a database of another major than the scratch server's is not translated: it can be shown, not compared.
         `default_owner` is the role whose ownership goes without saying in a live database; None is the connecting one.
@@ -139,7 +147,11 @@ class Session:
         if source.startswith(MIGRATIONS):
             from schemadiff.migration import Folder
 
-            return self.replay(Folder.read(Path(source.removeprefix(MIGRATIONS))))
+            place = source.removeprefix(MIGRATIONS)
+            texts = git.read_folder(place) if place.startswith(git.PREFIX) else None
+            return self.replay(Folder.read(Path(place)) if texts is None else Folder.of_texts(Path(place), texts))
+        if source.startswith(git.PREFIX):
+            return self.files(git.read_files(source))
         found = saved.read(source)
         if found is not None:
             return found if as_is else self.comparable(found)
@@ -175,11 +187,11 @@ class Session:
         statements: Callable[[], tuple[LocatedStatement, ...]]
         if snapshot is not None:
             # What the cache knows was parsed before.
-            statements = cache_result(lambda: parse(sources))
+            statements = cache_result(lambda: parse(sources, self.include))
         else:
             with ThreadPoolExecutor(1) as background:
                 # The server makes the database in the meantime.
-                statements = background.submit(parse, sources).result
+                statements = background.submit(parse, sources, self.include).result
                 snapshot = as_stated(self.made_by(self.loading(statements)), "\n".join(s.text for s in sources))
             cache.save(key, snapshot)
         self.makers[snapshot.fingerprint] = self.loading(statements)
@@ -201,7 +213,7 @@ class Session:
             from schemadiff.parser import load
 
             connection.execute(PLAIN_PATH)
-            load(connection, statements(), own=self.server.own, roles=bool(self.include))
+            load(connection, statements(), own=self.server.own, roles=self.whole_servers)
             connection.execute("DISCARD ALL")
 
         return make
@@ -229,7 +241,7 @@ class Session:
 
         def make(connection: psycopg.Connection[Any]) -> None:
             connection.execute(PLAIN_PATH)
-            run_folder(connection, folder, own=self.server.own, roles=bool(self.include))
+            run_folder(connection, folder, own=self.server.own, roles=self.whole_servers)
             connection.execute("DISCARD ALL")
 
         snapshot = self.made_by(make)
@@ -303,15 +315,3 @@ class Session:
             summaries=first.summaries + rest.summaries,
             diagnostics=seen,
         )
-
-
-def as_stated(snapshot: Snapshot, sql: str) -> Snapshot:
-    """`snapshot` without what the server chose by itself where `sql` says nothing of it."""
-    facts = {id: stated(fact, sql) if (stated := KIND[id.kind].stated) else fact for id, fact in snapshot.facts.items()}
-    return replace(snapshot, facts=facts)
-
-
-def with_versions_of(original: Snapshot, rebuilt: Snapshot) -> Snapshot:
-    """`rebuilt` with those facts of `original` of which a server makes its own version, and what it has besides facts."""
-    kept = {id: f for id, f in original.facts.items() if id in rebuilt.facts and (KIND[id.kind].stated or KIND[id.kind].include)}
-    return replace(rebuilt, facts={**rebuilt.facts, **kept}, unmodelled=original.unmodelled)

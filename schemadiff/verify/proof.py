@@ -13,8 +13,8 @@ from schemadiff.diff import create_script
 from schemadiff.diff.compare import compare
 from schemadiff.objects import KIND
 from schemadiff.sources.execute import run_plan
-from schemadiff.sources.session import as_stated
 from schemadiff.sources.sides import own, set_apart
+from schemadiff.sources.stated import as_stated
 from schemadiff.verify.oracle import differences, dump
 from schemadiff.verify.trace import run_traced
 

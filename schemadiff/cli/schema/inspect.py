@@ -15,12 +15,10 @@ if TYPE_CHECKING:
 def command(
     ctx: typer.Context,
     source: Annotated[
-        str | None, typer.Argument(help="Instead of the database: a URL, a file, a folder, migrations:DIR.")
+        str | None, typer.Argument(help="Instead of the database: a URL, a file, a folder, migrations:DIR, git:REV:PATH.")
     ] = None,
     strict: Strict = False,
-    split: Annotated[
-        Path | None, typer.Option("--split", help="Write a folder with a file an object instead.", metavar="DIR")
-    ] = None,
+    split: Annotated[Path | None, typer.Option("--split", help="Write a folder with a file an object instead.", metavar="DIR")] = None,
     prune: Annotated[bool, typer.Option("--prune", help="With --split: delete other .sql files of the folder.")] = False,
 ) -> None:
     """Print a schema, as SQL that loads into an empty database, or as JSON; or write it as a folder."""

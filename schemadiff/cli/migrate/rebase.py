@@ -1,0 +1,24 @@
+"""`schemadiff migrate rebase`."""
+
+from typing import Annotated
+
+import typer
+
+from schemadiff.cli.options import invocation
+from schemadiff.cli.output import result, result_json
+
+
+def command(ctx: typer.Context, version: Annotated[str, typer.Argument(help="The version that is to come last.")]) -> None:
+    """Give a pending migration a new version, later than all others, as after a merge of branches."""
+    from schemadiff.api import migrate_rebase
+
+    options = invocation(ctx)
+    shape = options.choose("text", "json")
+    migration = migrate_rebase(options.settings(), version)
+    files = [str(path) for path in (migration.path, migration.down_path) if path]
+    if shape == "json":
+        result_json("migrate rebase", {"version": migration.version, "files": files})
+        return
+    for file in files:
+        result(f"wrote {file}")
+    result("it was proven in another place: schemadiff migrate validate")

@@ -1,0 +1,23 @@
+"""`schemadiff migrate rm`."""
+
+from typing import Annotated
+
+import typer
+
+from schemadiff.cli.options import invocation
+from schemadiff.cli.output import result, result_json
+
+
+def command(ctx: typer.Context, version: Annotated[str, typer.Argument(help="The version to take out.")]) -> None:
+    """Delete the files of a pending migration; refuses one that the environment's database has."""
+    from schemadiff.api import migrate_rm
+
+    options = invocation(ctx)
+    shape = options.choose("text", "json")
+    files = [str(file) for file in migrate_rm(options.settings(), version)]
+    if shape == "json":
+        result_json("migrate rm", {"files": files})
+        return
+    for file in files:
+        result(f"deleted {file}")
+    result("what comes after it may have needed it: schemadiff migrate validate")

@@ -1,0 +1,2 @@
+CREATE SCHEMA a;
+COMMENT ON DATABASE production IS 'The ''shop'', $$ and all';
