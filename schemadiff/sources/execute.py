@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 
 from schemadiff.connect import explain
 from schemadiff.core.diagnostic import Diagnostic, Severity
-from schemadiff.core.errors import MigrationError, PlanError
+from schemadiff.core.errors import MigrationError, PlanError, SqlError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from schemadiff.migration import Folder
     from schemadiff.parser import LocatedStatement
 
-CHUNK = 200
+    Part = tuple[Statement, Sequence[LocatedStatement]]
 
 
 def run_plan(connection: psycopg.Connection[Any], plan: Plan, *, own: bool) -> None:
@@ -26,33 +27,47 @@ def run_plan(connection: psycopg.Connection[Any], plan: Plan, *, own: bool) -> N
     On a server of our own the roles that it names are made first.
     """
     from schemadiff.parser import create_role_stubs, split_migration, stubs
+    from schemadiff.parser.privileged import needs_superuser
 
+    parts = [(s, split_migration(s.sql, "plan") if own else ()) for s in plan.statements]
     if own:
-        text = ";\n".join(s.sql for s in plan.statements)
-        create_role_stubs(connection, stubs(split_migration(text, "plan")))
+        create_role_stubs(connection, stubs([located for _, all_located in parts for located in all_located]))
     simple = all(s.transactional and not s.commit_after for s in plan.statements)
-    if simple and run_at_once(connection, plan.statements):
-        return
-    for statement in plan.statements:
-        run_statement(connection, statement)
+    for _, group in itertools.groupby(parts, key=lambda part: any(map(needs_superuser, part[1]))):
+        together = list(group)
+        if not simple or not run_at_once(connection, together):
+            for part in together:
+                run_statement(connection, part)
 
 
-def run_at_once(connection: psycopg.Connection[Any], statements: Sequence[Statement]) -> bool:
+def run_at_once(connection: psycopg.Connection[Any], parts: Sequence[Part]) -> bool:
     """All statements as one simple query, which is one transaction; False where something failed and nothing was done."""
     try:
-        connection.execute(";\n".join(s.sql for s in statements).encode())
-    except psycopg.Error:
+        execute(connection, [located for _, part in parts for located in part], ";\n".join(s.sql for s, _ in parts))
+    except (psycopg.Error, SqlError):
         return False
     return True
 
 
-def run_statement(connection: psycopg.Connection[Any], statement: Statement) -> None:
+def run_statement(connection: psycopg.Connection[Any], part: Part) -> None:
+    statement, located = part
     try:
-        connection.execute(statement.sql.encode())
-    except psycopg.Error as error:
-        message = f"{statement.summary}: {error.diag.message_primary or error}"
+        execute(connection, located, statement.sql)
+    except (psycopg.Error, SqlError) as error:
+        said = error.diag.message_primary if isinstance(error, psycopg.Error) else None
+        message = f"{statement.summary}: {said or error}"
         hint = f"the statement was:\n{statement.sql}"
         raise PlanError(Diagnostic(code="plan", severity=Severity.ERROR, message=message, hint=hint)) from error
+
+
+def execute(connection: psycopg.Connection[Any], located: Sequence[LocatedStatement], sql: str) -> None:
+    """Executes the text of statements, on a server of our own without a superuser's rights."""
+    from schemadiff.parser.privileged import run
+
+    if located:
+        run(connection, located, sql)
+    else:
+        connection.execute(sql.encode())
 
 
 def run_folder(connection: psycopg.Connection[Any], folder: Folder, *, own: bool, roles: bool) -> None:
@@ -61,13 +76,15 @@ def run_folder(connection: psycopg.Connection[Any], folder: Folder, *, own: bool
     Statements about roles are left out unless `roles`: those that are named exist, or are made beforehand where the server is `own`.
     """
     from schemadiff.parser import StatementKind, create_role_stubs, role_names, split_migration, stubs
+    from schemadiff.scratch.guard import turn
 
     files = [split_migration(migration.text, str(migration.path)) for migration in folder.migrations]
     if own:
         everything = [statement for statements in files for statement in statements]
         create_role_stubs(connection, stubs(everything) if roles else role_names(everything))
     for statements in files:
-        connection.execute("RESET ALL")
+        with turn(connection):
+            connection.execute("RESET ALL")
         for statement in statements:
             if not statement.is_control and (roles or statement.kind is not StatementKind.ROLE):
                 run_located(connection, statement)
@@ -75,7 +92,7 @@ def run_folder(connection: psycopg.Connection[Any], folder: Folder, *, own: bool
 
 def run_located(connection: psycopg.Connection[Any], statement: LocatedStatement) -> None:
     try:
-        connection.execute(statement.text.encode())
+        execute(connection, [statement], statement.text)
     except psycopg.Error as error:
         position = int(error.diag.statement_position or 1) - 1
         problem = explain(error).diagnostics[0]

@@ -85,7 +85,7 @@ class Session:
     @contextmanager
     def database(self) -> Iterator[psycopg.Connection[Any]]:
         """A connection to an empty scratch database, which goes at the end."""
-        with self.scratch() as url, connect(url) as connection:
+        with self.scratch() as url, self.server.connection(url) as connection:
             yield connection
 
     @contextmanager
@@ -105,8 +105,13 @@ class Session:
             self.server.drop_roles()
 
     def read(self, connection: psycopg.Connection[Any]) -> Snapshot:
-        """The snapshot of a scratch database."""
-        return read_snapshot(connection, Selection(include=self.include))
+        """The snapshot of a scratch database, as its superuser sees it where the schema was loaded without a superuser's rights."""
+        from schemadiff.scratch.guard import guard_of
+
+        guard = guard_of(connection)
+        if guard is None:
+            return read_snapshot(connection, Selection(include=self.include))
+        return read_snapshot(guard.whole(), Selection(default_owner=connection.info.user, include=self.include))
 
     def pair(self, old: str, new: str) -> tuple[Snapshot, Snapshot]:
         """The snapshots of two sources, a database read while the other one is made."""
@@ -199,9 +204,9 @@ class Session:
         def make(connection: psycopg.Connection[Any]) -> None:
             from schemadiff.parser import load
 
-            connection.execute(PLAIN_PATH)
+            plainly(connection, PLAIN_PATH)
             load(connection, statements(), own=self.server.own, roles=bool(self.include))
-            connection.execute("DISCARD ALL")
+            plainly(connection, "DISCARD ALL")
 
         return make
 
@@ -227,9 +232,9 @@ class Session:
         from schemadiff.sources.execute import run_folder
 
         def make(connection: psycopg.Connection[Any]) -> None:
-            connection.execute(PLAIN_PATH)
+            plainly(connection, PLAIN_PATH)
             run_folder(connection, folder, own=self.server.own, roles=bool(self.include))
-            connection.execute("DISCARD ALL")
+            plainly(connection, "DISCARD ALL")
 
         snapshot = self.made_by(make)
         self.makers[snapshot.fingerprint] = make
@@ -292,6 +297,14 @@ class Session:
             summaries=first.summaries + rest.summaries,
             diagnostics=seen,
         )
+
+
+def plainly(connection: psycopg.Connection[Any], sql: str) -> None:
+    """Executes a statement of schemadiff's own; what it makes run of the schema has the schema's rights."""
+    from schemadiff.scratch.guard import turn
+
+    with turn(connection):
+        connection.execute(sql.encode())
 
 
 def as_stated(snapshot: Snapshot, sql: str) -> Snapshot:
