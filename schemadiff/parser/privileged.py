@@ -41,7 +41,8 @@ _ALWAYS = {
     "CreateCastStmt": "",
     "CreateAmStmt": "",
     "AlterTypeStmt": "",
-    "DefineStmt": r'"kind":"OBJECT_(?:TYPE|TSTEMPLATE|TSPARSER)"',
+    # An aggregate's first value is read by its type's input function, which may check a domain.
+    "DefineStmt": r'"kind":"OBJECT_(?:TYPE|TSTEMPLATE|TSPARSER)"|^(?!.*initcond).*"OBJECT_AGGREGATE".*"sval":"internal"',
     "CreatePublicationStmt": r'"for_all_\w+":true|_IN_(?:CUR_)?SCHEMA"',
     "AlterPublicationStmt": r'"for_all_\w+":true|_IN_(?:CUR_)?SCHEMA"',
     "CreateFunctionStmt": r'"defname":"language","arg":\{"String":\{"sval":"(?i:c|internal)"',
@@ -63,7 +64,6 @@ _WHEN_DENIED = {
     "GrantStmt": r'"is_grant":true.*"objtype":"OBJECT_(?:TYPE|FDW|FOREIGN_SERVER)"|^(?!.*"is_grant":true)',
     "CreateFunctionStmt": "",
     "AlterFunctionStmt": "",
-    # An aggregate's first value is read by its type's input function, which may check a domain.
     "DefineStmt": r"^(?!.*initcond)",
     "AlterOperatorStmt": "",
     "AlterPublicationStmt": "",

@@ -55,7 +55,7 @@ def create_role_stubs(connection: psycopg.Connection[Any], names: Iterable[str])
             connection.execute(f"CREATE ROLE {quote(name)} NOLOGIN; {comment}".encode())
         except (psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
             continue
-    if guard is not None and missing:
+    if guard is not None:
         join(connection)
     return tuple(missing)
 

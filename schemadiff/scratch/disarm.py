@@ -47,6 +47,16 @@ bad AS (
 )
 SELECT mine FROM pairs p WHERE NOT EXISTS (SELECT 1 FROM bad b WHERE b.mine = p.mine AND b.builtin = p.builtin)
 """
+# A C function of an extension under another name, such as a language's handler, is as safe as that.
+_LIKE_MEMBER = """
+SELECT p.oid FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_proc b ON b.oid <> p.oid AND b.prolang = 13 AND p.prolang = 13
+    AND (b.probin, b.prosrc, b.prorettype, b.proargtypes, b.proretset) = (p.probin, p.prosrc, p.prorettype, p.proargtypes, p.proretset)
+JOIN pg_catalog.pg_depend m ON m.classid = 'pg_catalog.pg_proc'::regclass AND m.objid = b.oid AND m.deptype = 'e'
+JOIN pg_catalog.pg_extension x ON x.oid = m.refobjid
+WHERE p.oid >= 16384 AND pg_catalog.has_function_privilege('public', b.oid, 'EXECUTE')
+    AND substring(b.probin from '[^/]*$') <> ALL (%(reaching)s)
+    AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_language u WHERE b.oid IN (u.lanplcallfoid, u.laninline, u.lanvalidator) AND NOT u.lanpltrusted)
+"""
 _HIDE = """
 UPDATE pg_catalog.pg_proc p SET probin = CASE WHEN p.prolang = 13 THEN %(mark)s || p.probin END,
        prosrc = CASE WHEN p.prolang = 12 THEN %(mark)s || p.prosrc ELSE p.prosrc END
@@ -58,12 +68,14 @@ UPDATE pg_catalog.pg_proc p SET probin = CASE WHEN p.prolang = 13 THEN substr(p.
 WHERE p.oid = ANY (%(functions)s)
 """
 _FUNCTIONS = f"""
-SELECT p.oid::int8 FROM pg_catalog.pg_proc p
+SELECT DISTINCT p.oid::int8 FROM pg_catalog.pg_proc p
 LEFT JOIN pg_catalog.pg_depend e ON e.classid = 'pg_catalog.pg_proc'::regclass AND e.objid = p.oid AND e.deptype = 'e'
 LEFT JOIN pg_catalog.pg_language l ON p.oid IN (l.lanplcallfoid, l.laninline, l.lanvalidator) AND NOT l.lanpltrusted
 WHERE p.oid >= 16384 AND p.prolang IN (12, 13) AND NOT starts_with(coalesce(p.probin, p.prosrc), %(mark)s)
   AND (e.objid IS NULL OR l.oid IS NOT NULL OR substring(p.probin from '[^/]*$') = ANY (%(reaching)s))
-  AND (p.prolang = 13 OR p.oid NOT IN ({_LIKE_BUILTIN}))
+  -- A foreign-data wrapper's validator only reads options.
+  AND NOT (e.objid IS NOT NULL AND p.proargtypes = '1009 26'::oidvector)
+  AND (l.oid IS NOT NULL OR e.objid IS NOT NULL OR p.oid NOT IN ({_LIKE_BUILTIN} UNION ALL {_LIKE_MEMBER}))
 """
 _VALIDATORS = "SELECT lanvalidator::int8 FROM pg_catalog.pg_language WHERE NOT lanpltrusted AND lanvalidator >= 16384"
 _SUBSCRIPTIONS = """SELECT s.oid::int8, s.subname, pg_catalog.pg_get_userbyid(s.subowner) FROM pg_catalog.pg_subscription s
