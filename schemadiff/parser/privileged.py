@@ -16,7 +16,7 @@ from schemadiff.core.errors import SqlError
 from schemadiff.parser.hints import WAY_OUT
 from schemadiff.parser.sources import sql_error
 from schemadiff.parser.statements import StatementKind
-from schemadiff.scratch.guard import SUPERUSER, Touched, guard_of, turn
+from schemadiff.scratch.guard import SUPERUSER, Touched, guard_of, join, turn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,6 +110,8 @@ def run(connection: psycopg.Connection[Any], statements: Sequence[LocatedStateme
         try:
             with turn(connection):
                 connection.execute(sql.encode(), prepare=False)
+                if any(s.kind is StatementKind.DO for s in statements):
+                    join(guard.superuser)
         except psycopg.Error as error:
             if error.sqlstate != _DENIED or len(statements) > 1 or not _matches(_WHEN_DENIED_FOUND, statements[0]):
                 raise

@@ -81,8 +81,11 @@ _VALIDATORS = "SELECT lanvalidator::int8 FROM pg_catalog.pg_language WHERE NOT l
 _SUBSCRIPTIONS = """SELECT s.oid::int8, s.subname, pg_catalog.pg_get_userbyid(s.subowner) FROM pg_catalog.pg_subscription s
 JOIN pg_catalog.pg_database d ON d.oid = s.subdbid WHERE d.datname = current_database() AND s.subowner <> current_user::regrole"""
 _POWERS = ("rolsuper", "rolcreaterole", "rolreplication", "rolbypassrls", "rolcreatedb")
-_POWERFUL = f"SELECT oid::int8, {', '.join(_POWERS)} FROM pg_catalog.pg_authid WHERE oid >= 16383 AND ({' OR '.join(_POWERS)})"
-_POWERLESS = f"UPDATE pg_catalog.pg_authid SET {', '.join(f'{p} = false' for p in _POWERS)} WHERE oid = ANY (%s)"
+# The ordinary role, 16383, may make roles.
+_POWERFUL = f"""SELECT oid::int8, {", ".join(_POWERS)} FROM pg_catalog.pg_authid
+WHERE oid >= 16383 AND ({" OR ".join(p for p in _POWERS if p != "rolcreaterole")} OR (rolcreaterole AND oid > 16383))"""
+_POWERLESS = """UPDATE pg_catalog.pg_authid SET rolsuper = false, rolcreaterole = (oid = 16383), rolreplication = false, rolbypassrls = false,
+rolcreatedb = false WHERE oid = ANY (%s)"""
 _POWER = f"UPDATE pg_catalog.pg_authid SET {', '.join(f'{p} = %s' for p in _POWERS)} WHERE oid = %s"
 _MEMBERSHIPS = "DELETE FROM pg_catalog.pg_auth_members WHERE member >= 16383 AND roleid < 16383 RETURNING *"
 

@@ -28,8 +28,11 @@ ORDINARY = "postgres"
 PUBLIC_IS_DATABASE_OWNERS_SINCE = 150000
 # Not 16384 or above: it is no role of a schema, as little as the first role of any other server.
 ORDINARY_OID = 16383
+# It may make roles, as schemas do in DO blocks. Before 16 that would give it the roles that reach files and programs: they go.
 SET_UP = f"""
-CREATE ROLE {ORDINARY} LOGIN;
+CREATE ROLE {ORDINARY} LOGIN CREATEROLE;
+DELETE FROM pg_catalog.pg_authid WHERE pg_catalog.current_setting('server_version_num')::int < 160000
+AND rolname IN ('pg_read_server_files', 'pg_write_server_files', 'pg_execute_server_program');
 UPDATE pg_catalog.pg_authid SET oid = {ORDINARY_OID} WHERE rolname = '{ORDINARY}';
 """
 _PUBLIC = f"""
@@ -50,7 +53,7 @@ _OTHERS = ("pg_namespace", "pg_cast", "pg_opclass", "pg_ts_template")
 # The rows that this transaction changed or made among those of the server itself. An extension may put what it likes there.
 _TOUCHED = " UNION ALL ".join(
     [
-        f"""(SELECT '{catalog}' FROM {catalog} c WHERE {_MINE} AND (c.oid < 16384 OR {namespace} IN (11, 99))
+        f"""(SELECT '{catalog}' FROM {catalog} c WHERE {_MINE} AND (c.oid < 16384 OR {namespace} = 11)
         AND NOT EXISTS (
             SELECT 1 FROM pg_depend e WHERE e.classid = '{catalog}'::regclass AND e.objid = c.oid AND e.deptype = 'e') LIMIT 1)"""
         for catalog, namespace in _CATALOGS.items()

@@ -148,5 +148,5 @@ def _names(connection: psycopg.Connection[Any], query: str) -> list[str]:
 def _mark(binaries: Binaries) -> str:
     """Names the programs: others, even of the same place, get other clusters."""
     found = binaries.program("postgres").stat()
-    text = f"{SUPERUSER}\n{binaries.bin}\n{found.st_mtime_ns}\n{found.st_size}"
+    text = f"{SUPERUSER}\n{SET_UP}\n{binaries.bin}\n{found.st_mtime_ns}\n{found.st_size}"
     return f"{binaries.major}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
