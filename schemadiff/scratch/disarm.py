@@ -55,7 +55,8 @@ JOIN pg_catalog.pg_depend m ON m.classid = 'pg_catalog.pg_proc'::regclass AND m.
 JOIN pg_catalog.pg_extension x ON x.oid = m.refobjid
 WHERE p.oid >= 16384 AND pg_catalog.has_function_privilege('public', b.oid, 'EXECUTE')
     AND substring(b.probin from '[^/]*$') <> ALL (%(reaching)s)
-    AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_language u WHERE b.oid IN (u.lanplcallfoid, u.laninline, u.lanvalidator) AND NOT u.lanpltrusted)
+    AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_language u 
+                    WHERE b.oid IN (u.lanplcallfoid, u.laninline, u.lanvalidator) AND NOT u.lanpltrusted)
 """
 _HIDE = """
 UPDATE pg_catalog.pg_proc p SET probin = CASE WHEN p.prolang = 13 THEN %(mark)s || p.probin END,
@@ -84,8 +85,8 @@ _POWERS = ("rolsuper", "rolcreaterole", "rolreplication", "rolbypassrls", "rolcr
 # The ordinary role, 16383, may make roles.
 _POWERFUL = f"""SELECT oid::int8, {", ".join(_POWERS)} FROM pg_catalog.pg_authid
 WHERE oid >= 16383 AND ({" OR ".join(p for p in _POWERS if p != "rolcreaterole")} OR (rolcreaterole AND oid > 16383))"""
-_POWERLESS = """UPDATE pg_catalog.pg_authid SET rolsuper = false, rolcreaterole = (oid = 16383), rolreplication = false, rolbypassrls = false,
-rolcreatedb = false WHERE oid = ANY (%s)"""
+_POWERLESS = """UPDATE pg_catalog.pg_authid SET rolsuper = false, rolcreaterole = (oid = 16383), rolreplication = false,
+rolbypassrls = false, rolcreatedb = false WHERE oid = ANY (%s)"""
 _POWER = f"UPDATE pg_catalog.pg_authid SET {', '.join(f'{p} = %s' for p in _POWERS)} WHERE oid = %s"
 _MEMBERSHIPS = "DELETE FROM pg_catalog.pg_auth_members WHERE member >= 16383 AND roleid < 16383 RETURNING *"
 
