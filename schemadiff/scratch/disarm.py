@@ -55,7 +55,7 @@ JOIN pg_catalog.pg_depend m ON m.classid = 'pg_catalog.pg_proc'::regclass AND m.
 JOIN pg_catalog.pg_extension x ON x.oid = m.refobjid
 WHERE p.oid >= 16384 AND pg_catalog.has_function_privilege('public', b.oid, 'EXECUTE')
     AND substring(b.probin from '[^/]*$') <> ALL (%(reaching)s)
-    AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_language u 
+    AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_language u
                     WHERE b.oid IN (u.lanplcallfoid, u.laninline, u.lanvalidator) AND NOT u.lanpltrusted)
 """
 _HIDE = """
