@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from schemadiff.cli.redact import visible
 from schemadiff.connect import connect
 from schemadiff.core.errors import SchemadiffError
 from schemadiff.diff import plan
@@ -63,7 +64,7 @@ HOSTILE = {
         "server's own pg_proc",
     ),
     "take": ("ALTER FUNCTION pg_catalog.pg_read_file(text) OWNER TO postgres", "server's own pg_proc"),
-    "grant": ("GRANT EXECUTE ON FUNCTION pg_read_file(text) TO PUBLIC", "permission denied"),
+    "grant": ("GRANT EXECUTE ON FUNCTION pg_read_file(text) TO PUBLIC", "server's own pg_proc"),
     "event trigger": (
         READS.replace("text", "event_trigger").replace("RETURN pg", "PERFORM pg")
         + "CREATE EVENT TRIGGER e ON ddl_command_start EXECUTE FUNCTION f(); ALTER EVENT TRIGGER e ENABLE ALWAYS; CREATE TABLE t ()",
@@ -100,6 +101,7 @@ CREATE TABLE theirs.t (a integer PRIMARY KEY);
 ALTER TABLE theirs.t OWNER TO app;
 ALTER TABLE words OWNER TO postgres;
 GRANT SELECT ON theirs.t TO reader;
+GRANT USAGE, CREATE ON SCHEMA public TO reader;
 GRANT USAGE ON LANGUAGE plpgsql TO reader;
 ALTER DEFAULT PRIVILEGES FOR ROLE app IN SCHEMA theirs GRANT SELECT ON TABLES TO reader;
 CREATE FUNCTION app_f() RETURNS integer LANGUAGE c STRICT AS '$libdir/hstore', 'hstore_to_json';
@@ -228,3 +230,7 @@ def test_hostile_names_go_through_plan_and_replay(session):
     empty, desired = session.empty(), loaded(session, "".join(map(named, NAMES)))
     text = ";\n".join(s.sql for s in plan(empty, desired).statements)
     assert loaded(session, text).facts == desired.facts
+
+
+def test_what_steers_a_terminal_is_shown_not_sent():
+    assert visible("\x1b[31m\u202ea\r\x9b\tb\n") == "\\x1b[31m\\u202ea\\x0d\\x9b\tb\n"

@@ -46,7 +46,8 @@ _ALWAYS = {
     "CreatePublicationStmt": r'"for_all_\w+":true|_IN_(?:CUR_)?SCHEMA"',
     "AlterPublicationStmt": r'"for_all_\w+":true|_IN_(?:CUR_)?SCHEMA"',
     "CreateFunctionStmt": r'"defname":"language","arg":\{"String":\{"sval":"(?i:c|internal)"',
-    "GrantStmt": r'"objtype":"OBJECT_LANGUAGE"',
+    # Who is neither owner nor superuser may be warned only, and nothing is granted. Not the rights to set what a superuser sets.
+    "GrantStmt": r'^(?!.*"OBJECT_PARAMETER_ACL")',
     "AlterOwnerStmt": r'"OBJECT_(?:SUBSCRIPTION|EVENT_TRIGGER|FDW)"',
     "RenameStmt": r'"OBJECT_SUBSCRIPTION"',
     "CommentStmt": r'"OBJECT_SUBSCRIPTION"',
@@ -60,8 +61,6 @@ _WHEN_DENIED = {
     "RenameStmt": "",
     "AlterObjectSchemaStmt": "",
     "DropStmt": r'^(?!.*"concurrent":true)',
-    # Not on functions: those that read files are only kept from everyone by their privileges.
-    "GrantStmt": r'"is_grant":true.*"objtype":"OBJECT_(?:TYPE|FDW|FOREIGN_SERVER)"|^(?!.*"is_grant":true)',
     "CreateFunctionStmt": "",
     "AlterFunctionStmt": "",
     "DefineStmt": r"^(?!.*initcond)",

@@ -49,6 +49,7 @@ _ENABLED = {"O": "ENABLE", "A": "ENABLE ALWAYS", "R": "ENABLE REPLICA"}
 
 _MINE = "xmin = pg_current_xact_id()::xid"
 _CATALOGS = {"pg_proc": "pronamespace", "pg_type": "typnamespace", "pg_class": "relnamespace", "pg_operator": "oprnamespace"}
+PUBLIC_SCHEMA = 2200
 _OTHERS = ("pg_namespace", "pg_cast", "pg_opclass", "pg_ts_template")
 # The rows that this transaction changed or made among those of the server itself. An extension may put what it likes there.
 _TOUCHED = " UNION ALL ".join(
@@ -59,7 +60,7 @@ _TOUCHED = " UNION ALL ".join(
         for catalog, namespace in _CATALOGS.items()
     ]
     + [
-        f"(SELECT '{c}' FROM {c} WHERE {_MINE} AND oid < 16384 LIMIT 1)"
+        f"(SELECT '{c}' FROM {c} WHERE {_MINE} AND oid < 16384 AND oid <> {PUBLIC_SCHEMA} LIMIT 1)"
         for c in ("pg_namespace", "pg_cast", "pg_opclass", "pg_ts_template")
     ]
 )
