@@ -6,8 +6,9 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
+from majors import server_of
 
-from schemadiff.scratch import ScratchServer, local, open_scratch, own_server
+from schemadiff.scratch import ScratchServer, open_scratch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,7 +31,4 @@ def fresh_database(server: ScratchServer) -> Iterator[Callable[[], str]]:
 @pytest.fixture(scope="session")
 def local15() -> ScratchServer:
     """A server of PostgreSQL 15 from the programs of this machine."""
-    binaries = local(15)
-    if binaries is None:
-        pytest.skip("PostgreSQL 15 is not installed")
-    return own_server(binaries)
+    return server_of(15)

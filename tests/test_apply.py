@@ -112,6 +112,26 @@ def test_baseline_and_force(url: str, tmp_path: Path) -> None:
     assert versions(url) == []
 
 
+def test_force_shows_what_it_will_claim(url: str, tmp_path: Path) -> None:
+    from schemadiff.api import migrate_force
+    from schemadiff.api.config import Overrides, load_settings
+
+    place = tmp_path / "database" / "migrations"
+    place.mkdir(parents=True)
+    apply(url, folder_of(place, ONE))
+    with pytest.raises(ApplyError):
+        apply(url, folder_of(place, {"2_bad.sql": "SELECT 1; SELECT 1 / 0;"}))
+    folder_of(place, {"1_users.sql": "CREATE TABLE users (id bigint);"})
+    settings = load_settings(Overrides(url=url), start=tmp_path, environ={})
+    shown: list[str] = []
+    migrate_force(settings, "2", approve=lambda claims, _: shown.extend(claims))
+    assert shown == ["take as applied, as the file is now: 1_users", "mark as applied: 2_bad", "forget what was begun of: 2_bad"]
+    assert states(url, Folder.read(place)) == [EntryState.BASELINE, EntryState.BASELINE]
+    shown.clear()
+    migrate_force(settings, "0", approve=lambda claims, _: shown.extend(claims))
+    assert (shown, versions(url)) == (["forget: 1_users", "forget: 2_bad"], [])
+
+
 def test_baseline_while_applying(url: str, tmp_path: Path) -> None:
     execute(url, "CREATE TABLE users (id int)")
     folder = folder_of(tmp_path, {**ONE, **TWO})
@@ -202,6 +222,69 @@ def test_a_deferred_constraint_fails_at_commit(url: str, tmp_path: Path) -> None
     assert attempts(url) == [("failed", "23505")]
 
 
+def test_a_name_that_was_taken_is_not_taken_for_done(url: str, tmp_path: Path) -> None:
+    execute(url, "CREATE TABLE a (id int, b int)", "CREATE INDEX a_id ON a (b)", "CREATE TABLE p (k int) PARTITION BY LIST (k)")
+    for text in (
+        "CREATE INDEX CONCURRENTLY a_id ON a (id);",
+        "DROP INDEX CONCURRENTLY nothing;",
+        "ALTER TABLE p DETACH PARTITION a CONCURRENTLY;",
+    ):
+        for _ in range(2):
+            with pytest.raises(ApplyError, match=r"already exists|does not exist|not a partition"):
+                apply(url, folder_of(tmp_path, {"1_a.sql": text}))
+    assert versions(url) == []
+
+
+def test_a_failed_index_is_removed_when_its_statement_is(url: str, tmp_path: Path) -> None:
+    execute(url, "CREATE TABLE a (id int)", "INSERT INTO a VALUES (1), (1)")
+    invalid = "SELECT count(*) FROM pg_index WHERE NOT indisvalid"
+    for corrected in ("CREATE INDEX CONCURRENTLY a_id ON a (id);", "CREATE INDEX CONCURRENTLY other ON a (id);", "SELECT 1;"):
+        with pytest.raises(ApplyError, match="could not create unique index"):
+            apply(url, folder_of(tmp_path, {"1_a.sql": "CREATE UNIQUE INDEX CONCURRENTLY a_id ON a (id);"}))
+        assert rows(url, invalid) == [(1,)]
+        assert len(apply(url, folder_of(tmp_path, {"1_a.sql": corrected})).done) == 1
+        assert rows(url, invalid) == [(0,)]
+        execute(url, "DROP SCHEMA schemadiff CASCADE", "DROP INDEX IF EXISTS a_id, other")
+
+
+def test_nothing_is_left_to_the_next_file(url: str, tmp_path: Path) -> None:
+    first = "CREATE TABLE a (id int); CREATE TEMP TABLE b (id int); PREPARE p AS SELECT 1;" + "SELECT 1;" * 8 + "DEALLOCATE ALL; SELECT 1;"
+    folder = folder_of(tmp_path, {"1_a.sql": first, "2_b.sql": "CREATE TABLE b (id int); PREPARE p AS SELECT 1;"})
+    assert len(apply(url, folder).done) == 2
+    assert relation_exists(url, "public.b")
+
+
+def test_retries_are_bounded_by_number(url: str, tmp_path: Path) -> None:
+    execute(url, "CREATE TABLE users (id int)")
+    watching = Watching()
+    with psycopg.connect(url) as other:
+        other.execute("SELECT * FROM users")
+        with pytest.raises(ApplyError, match=rf"tried again 2 times; held by pid {other.info.backend_pid}"):
+            apply(url, folder_of(tmp_path, TWO), ApplyOptions(lock_timeout=0.02, lock_retries=2), watching)
+    assert watching.retries == 2
+
+
+def test_old_snapshots_are_told_before_concurrently(url: str, tmp_path: Path) -> None:
+    execute(url, "CREATE TABLE a (id int)", "CREATE TABLE b (id int)")
+    watching = Watching()
+    with psycopg.connect(url) as other:
+        other.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        other.execute("SELECT * FROM b")
+        time.sleep(1.1)
+        timer = threading.Timer(0.5, other.rollback)
+        timer.start()
+        assert len(apply(url, folder_of(tmp_path, {"1_a.sql": "CREATE INDEX CONCURRENTLY a_id ON a (id);"}), None, watching).done) == 1
+        timer.join()
+        assert watching.snapshots == [other.info.backend_pid]
+
+
+def test_any_statement_that_releases_the_lock_is_told(url: str, tmp_path: Path) -> None:
+    text = "CREATE TABLE a (id int);\nCREATE TABLE b AS SELECT pg_advisory_unlock_all()::text;\nCREATE TABLE c (id int);"
+    with pytest.raises(ApplyError, match=r"1_a.sql:2:1: error: this statement released the lock"):
+        apply(url, folder_of(tmp_path, {"1_a.sql": text}))
+    assert not relation_exists(url, "a")
+
+
 SEGMENTS = """
 CREATE TABLE a (id int); INSERT INTO a VALUES (1), (1);
 -- schemadiff: no-transaction
@@ -241,6 +324,18 @@ def test_what_is_done_may_not_change(url: str, tmp_path: Path) -> None:
     later = folder_of(tmp_path, {"1_a.sql": SEGMENTS.replace("TABLE b", "TABLE c")})
     assert len(apply(url, later).done) == 1
     assert relation_exists(url, "c")
+
+
+def test_a_migration_applied_in_part_is_missing(url: str, tmp_path: Path) -> None:
+    with pytest.raises(ApplyError):
+        apply(url, folder_of(tmp_path, {"1_a.sql": SEGMENTS}))
+    (tmp_path / "1_a.sql").unlink()
+    folder = folder_of(tmp_path, {"2_b.sql": "SELECT 1;"})
+    assert states(url, folder) == [EntryState.MISSING, EntryState.PENDING]
+    with pytest.raises(MigrationError, match="1_a was applied in part, and its file is missing"):
+        apply(url, folder)
+    force(url, folder, "2")
+    assert versions(url) == ["2"]
 
 
 def test_an_invalid_index_is_not_passed_over(url: str, tmp_path: Path) -> None:
@@ -322,7 +417,8 @@ def test_detach_concurrently_that_was_done(url: str, tmp_path: Path) -> None:
     with pytest.raises(ApplyError, match=r'1_a.sql:2:1: error: index "nothing" does not exist'):
         apply(url, folder)
     assert rows(url, "SELECT count(*) FROM pg_inherits") == [(0,)]
-    assert len(apply(url, folder).done) == 1
+    corrected = folder_of(tmp_path, {"1_a.sql": text.replace("nothing", "IF EXISTS nothing")})
+    assert len(apply(url, corrected).done) == 1
 
 
 class Watching(Quiet):
@@ -332,9 +428,13 @@ class Watching(Quiet):
         self.holders: list[Holder | None] = []
         self.blockers: list[Holder] = []
         self.retries = 0
+        self.snapshots: list[int] = []
 
     def waiting_for_lock(self, holder: Holder | None) -> None:
         self.holders.append(holder)
+
+    def old_snapshots(self, statement: LocatedStatement, holders: tuple[Holder, ...]) -> None:  # noqa: ARG002
+        self.snapshots += [h.pid for h in holders]
 
     def retrying(self, statement: LocatedStatement | None, blockers: tuple[Holder, ...], delay: float) -> None:  # noqa: ARG002
         self.retries += 1

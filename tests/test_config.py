@@ -64,6 +64,17 @@ def test_values_and_environments(project):
     assert "s3cret" not in repr(production)
 
 
+def test_how_to_wait_for_locks(tmp_path):
+    (tmp_path / "schemadiff.toml").write_text("[schemadiff]\nlock_timeout = 0.5\nlock_retries = 3\n[env.local]\nlock_timeout = 2\n")
+    settings = load_settings(start=tmp_path, environ={})
+    assert settings.locks() == {"lock_timeout": 2, "lock_retries": 3}
+    assert settings.locks(0.1, 0) == {"lock_timeout": 0.1, "lock_retries": 0}
+    for wrong in ("lock_timeout = 0", "lock_timeout = true", "lock_retries = -1", "lock_retries = 1.5", "lock_retries = '3'"):
+        (tmp_path / "schemadiff.toml").write_text(f"[schemadiff]\n{wrong}\n")
+        with pytest.raises(UsageError, match=r"schemadiff.toml:2:.*lock_\w+ must be"):
+            load_settings(start=tmp_path, environ={})
+
+
 def test_found_from_a_subfolder(project):
     (project / "x/y").mkdir(parents=True)
     assert load(project / "x/y").project == project

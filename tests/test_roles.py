@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 from cli import run
+from majors import MAJORS, server_of
 
 from schemadiff.connect import connect
 from schemadiff.core import exit_codes
@@ -14,13 +14,12 @@ from schemadiff.core.errors import UsageError
 from schemadiff.core.plan import HazardCode
 from schemadiff.introspect import Selection, read_snapshot
 from schemadiff.objects import KINDS
-from schemadiff.scratch import ScratchServer, local, own_server
+from schemadiff.scratch import ScratchServer
 from schemadiff.sources import cache, open_session
 from schemadiff.verify import prove
 
 FOLDERS = [k.name.replace(" ", "_") for k in KINDS if k.include]
 CASES = sorted(p.parent for f in FOLDERS for p in (Path(__file__).parent / "cases" / f).glob("*/new.sql"))
-MAJORS = [18, *(int(m) for m in os.environ.get("SCHEMADIFF_TEST_LOCAL", "").split(",") if m)]
 WITH_ROLES = ("roles",)
 
 
@@ -39,10 +38,7 @@ def session():
 @pytest.fixture
 def target():
     """A database on another server than the scratch one."""
-    binaries = local(15)
-    if binaries is None:
-        pytest.skip("PostgreSQL 15 is not installed")
-    server = own_server(binaries)
+    server = server_of(15)
     server.drop_roles()
     with server.database() as url:
         yield url
@@ -63,7 +59,7 @@ def test_case(case, major, back, session):
     if least.exists() and major < int(least.read_text()):
         pytest.skip(f"needs PostgreSQL {least.read_text().strip()}")
     if major != session.server.major:
-        session.started = own_server(local(major))
+        session.started = server_of(major)
     files = [str(case / name) for name in (("new.sql", "old.sql") if back else ("old.sql", "new.sql"))]
     current, desired = session.pair(*files)
     made = session.plan(current, desired)
@@ -115,8 +111,9 @@ def test_settings_of_one_database_reach_the_target(session, target, tmp_path):
     with connect(target) as connection:
         for statement in session.plan(current, desired).statements:
             connection.execute(statement.sql)
-        (found,) = connection.execute("SELECT setconfig FROM pg_db_role_setting s JOIN pg_database d ON d.oid = setdatabase "
-                                      "WHERE datname = current_database()").fetchall()
+        (found,) = connection.execute(
+            "SELECT setconfig FROM pg_db_role_setting s JOIN pg_database d ON d.oid = setdatabase WHERE datname = current_database()"
+        ).fetchall()
     assert found == (["work_mem=7MB"],)
     assert session.plan(*session.pair(target, str(tmp_path / "schema.sql"))).statements == ()
 

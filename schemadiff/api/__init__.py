@@ -12,11 +12,15 @@ if TYPE_CHECKING:
         migrate_down,
         migrate_force,
         migrate_goto,
+        migrate_preflight,
         migrate_status,
         migrate_version,
     )
+    from schemadiff.api.backup import BackupOptions, db_backup, db_restore
     from schemadiff.api.config import Overrides, Settings, load_settings
     from schemadiff.api.database import Reset, db_down, db_reset, db_seed, db_up
+    from schemadiff.api.fleet import FleetProposal, Standing, fleet_apply, fleet_status, fleet_targets
+    from schemadiff.api.lint import lint_rules, migrate_lint, schema_lint
     from schemadiff.api.migrate import (
         DiffOptions,
         Drift,
@@ -41,13 +45,18 @@ if TYPE_CHECKING:
         snapshot_sql,
         validate,
     )
+    from schemadiff.api.split import SplitFolder, split_schema
     from schemadiff.api.sql import plan_data, plan_sql, snapshot_data
+    from schemadiff.core.busy import OnlineMode
 
 __all__ = [
+    "BackupOptions",
     "DiffOptions",
     "Drift",
+    "FleetProposal",
     "Formatted",
     "Initialised",
+    "OnlineMode",
     "Overrides",
     "Proposal",
     "Pushed",
@@ -55,16 +64,24 @@ __all__ = [
     "Renames",
     "Reset",
     "Settings",
+    "SplitFolder",
+    "Standing",
     "Written",
+    "db_backup",
     "db_down",
     "db_reset",
+    "db_restore",
     "db_seed",
     "db_up",
     "diff",
     "findings",
+    "fleet_apply",
+    "fleet_status",
+    "fleet_targets",
     "format_files",
     "init_project",
     "inspect",
+    "lint_rules",
     "load_settings",
     "migrate_apply",
     "migrate_check",
@@ -73,7 +90,9 @@ __all__ = [
     "migrate_force",
     "migrate_goto",
     "migrate_hash",
+    "migrate_lint",
     "migrate_new",
+    "migrate_preflight",
     "migrate_status",
     "migrate_validate",
     "migrate_version",
@@ -81,8 +100,10 @@ __all__ = [
     "plan_sql",
     "schema_apply",
     "schema_clean",
+    "schema_lint",
     "snapshot_data",
     "snapshot_sql",
+    "split_schema",
     "validate",
 ]
 
@@ -93,11 +114,15 @@ _MODULES = {
         "migrate_down",
         "migrate_force",
         "migrate_goto",
+        "migrate_preflight",
         "migrate_status",
         "migrate_version",
     ),
-    "config": ("Overrides", "Settings", "load_settings"),
+    "backup": ("BackupOptions", "db_backup", "db_restore"),
+    "config": ("OnlineMode", "Overrides", "Settings", "load_settings"),
     "database": ("Reset", "db_down", "db_reset", "db_seed", "db_up"),
+    "fleet": ("FleetProposal", "Standing", "fleet_apply", "fleet_status", "fleet_targets"),
+    "lint": ("lint_rules", "migrate_lint", "schema_lint"),
     "migrate": (
         "DiffOptions",
         "Drift",
@@ -106,6 +131,7 @@ _MODULES = {
         "migrate_diff",
         "migrate_hash",
         "migrate_new",
+    "migrate_preflight",
         "migrate_validate",
     ),
     "project": ("Initialised", "init_project"),
@@ -122,6 +148,7 @@ _MODULES = {
         "snapshot_sql",
         "validate",
     ),
+    "split": ("SplitFolder", "split_schema"),
     "sql": ("plan_data", "plan_sql", "snapshot_data"),
 }
 

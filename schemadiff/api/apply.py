@@ -7,25 +7,33 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from schemadiff.api import engine
-from schemadiff.api.refusals import refuse_lossy_files
+from schemadiff.api.backup import BackupOptions, guarded
+from schemadiff.api.refusals import refuse_lossy_files, refuse_violated
 from schemadiff.core.errors import MigrationError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
     from schemadiff.api.config import Settings
-    from schemadiff.apply import ApplyOptions, ApplyResult, Observer, Status
-    from schemadiff.core.plan import HazardCode
+    from schemadiff.apply import ApplyOptions, ApplyResult, Journal, Observer, Status
+    from schemadiff.apply.preflight import Report
     from schemadiff.migration import Folder, Migration
+
+
+PREFLIGHT_BUDGET = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """What is about to be done to the database at `url`: `migrations` in order, applied or (`down`) taken back."""
+    """What is about to be done to the database at `url`: `migrations` in order, applied or (`down`) taken back.
+
+    `preflight` is what live rows say of it, None where they were not asked.
+    """
 
     migrations: tuple[Migration, ...]
     down: bool
     url: str = field(repr=False)
+    preflight: Report | None = None
 
     @property
     def sql(self) -> str:
@@ -44,17 +52,21 @@ def migrate_apply(
     options: ApplyOptions | None = None,
     *,
     approve: Callable[[Proposal], None] | None = None,
-    allow: Collection[HazardCode] = (),
+    allow: Collection[str] = (),
     observer: Observer | None = None,
+    preflight: float | None = PREFLIGHT_BUDGET,
+    backups: BackupOptions | None = None,
 ) -> ApplyResult:
     """Applies pending migrations. `approve` is called with what would be done, and raises to stop.
 
-    Raises MigrationError where folder and journal disagree, RefusedError for data loss that neither `allow` nor the
-    file's header allows, ApplyError where a statement fails.
+    Before it, live rows are asked whether statements would fail on them; `preflight` is how many seconds each question may take,
+    None to ask nothing. Raises MigrationError where folder and journal disagree, RefusedError for data loss that neither `allow`
+    nor the file's header allows and where rows stand against a statement, ApplyError where a statement fails, BackupError where a
+    backup that was asked for cannot be had.
     """
     from schemadiff import apply as applier
 
-    options = options or applier.ApplyOptions()
+    options = options or applier.ApplyOptions(**settings.locks())
     folder = _verified(settings)
     with engine.reachable(settings.url, settings.project) as url:
         if options.baseline is None:
@@ -62,15 +74,38 @@ def migrate_apply(
             if found.diagnostics:
                 raise MigrationError(found.diagnostics)
             todo = applier.up_to(found.pending, to=options.to, count=options.count)
-            refuse_lossy_files(todo, allow)
+            refuse_lossy_files(todo, allow, protected=settings.protected)
             shown = engine.live_fingerprint(url) if todo else None
-            if approve and todo and not options.dry_run:
-                approve(Proposal(migrations=todo, down=False, url=url))
+            if todo and not options.dry_run:
+                report = engine.preflight(url, todo, preflight) if preflight is not None else None
+                if report:
+                    refuse_violated(report)
+                if approve:
+                    approve(Proposal(migrations=todo, down=False, url=url, preflight=report))
             options = replace(
                 options,
                 confirmed=applier.Confirmed(pending=tuple((m.version, m.checksum) for m in todo), fingerprint=shown),
             )
-        return applier.apply(url, folder, options, observer, fingerprint=engine.fingerprint)
+            if not todo or options.dry_run:
+                backups = None
+        with guarded(settings, url, backups or BackupOptions()):
+            return applier.apply(url, folder, options, observer, fingerprint=engine.fingerprint)
+
+
+def migrate_preflight(settings: Settings, options: ApplyOptions | None = None, *, budget: float = PREFLIGHT_BUDGET) -> Report:
+    """Asks live rows whether the pending migrations would fail on them; nothing is changed, nor refused.
+
+    Of `options` only `to` and `count` matter. Raises MigrationError, DatabaseError.
+    """
+    from schemadiff import apply as applier
+
+    options = options or applier.ApplyOptions()
+    folder = _verified(settings)
+    with engine.reachable(settings.url, settings.project) as url:
+        found = engine.status(folder, url)
+        if found.diagnostics:
+            raise MigrationError(found.diagnostics)
+        return engine.preflight(url, applier.up_to(found.pending, to=options.to, count=options.count), budget)
 
 
 def migrate_down(
@@ -78,16 +113,19 @@ def migrate_down(
     options: ApplyOptions | None = None,
     *,
     approve: Callable[[Proposal], None] | None = None,
+    allow: Collection[str] = (),
     observer: Observer | None = None,
+    backups: BackupOptions | None = None,
 ) -> ApplyResult:
     """Takes applied migrations back: the last one, `options.count` of them, or all after `options.to`.
 
+    What cannot come back is for `approve` to tell; in a protected environment `allow` must name what is lost.
     Raises as `migrate_apply`, and MigrationError where a migration has no down file.
     """
     from schemadiff import apply as applier
     from schemadiff.migration import version_key
 
-    options = options or applier.ApplyOptions(count=1)
+    options = options or applier.ApplyOptions(count=1, **settings.locks())
     folder = _verified(settings)
     with engine.reachable(settings.url, settings.project) as url:
         applied = [e for e in reversed(engine.status(folder, url).applied) if e.migration]
@@ -96,23 +134,39 @@ def migrate_down(
         for migration in todo:
             if migration.down_text is None:
                 raise MigrationError(f"{migration.label} has no way back: there is no {migration.path.stem}.down.sql")
+        if settings.protected:
+            refuse_lossy_files(todo, allow, down=True, protected=True)
         if approve and todo and not options.dry_run:
             approve(Proposal(migrations=todo, down=True, url=url))
-        return applier.down(url, folder, options, observer)
+        wanted = backups if todo and not options.dry_run else None
+        with guarded(settings, url, wanted or BackupOptions()):
+            return applier.down(url, folder, options, observer)
 
 
-def migrate_goto(settings: Settings, version: str, *, approve: Callable[[Proposal], None] | None = None) -> ApplyResult:
-    """Applies or takes back until `version` is the last applied. Raises UsageError for one that the folder lacks."""
+def migrate_goto(
+    settings: Settings,
+    version: str,
+    *,
+    approve: Callable[[Proposal], None] | None = None,
+    allow: Collection[str] = (),
+    preflight: float | None = PREFLIGHT_BUDGET,
+) -> ApplyResult:
+    """Applies or takes back until `version` is the last applied; "0" takes back all. `preflight` is as in `migrate_apply`.
+
+    Raises UsageError for a version that the folder lacks, and as `migrate_apply` and `migrate_down`.
+    """
     from schemadiff.apply import ApplyOptions
+    from schemadiff.migration import version_key
 
+    key = version_key(version)
     target = _folder(settings).get(version)
-    if target is None:
+    if key and target is None:
         raise UsageError(f"no version {version} in {settings.migrations}")
     last = migrate_version(settings)
-    options = ApplyOptions(to=target.version)
-    if last is not None and int(last) > target.key:
-        return migrate_down(settings, options, approve=approve)
-    return migrate_apply(settings, options, approve=approve)
+    options = ApplyOptions(to=target.version if target else version, **settings.locks())
+    if target is None or (last is not None and int(last) > key):
+        return migrate_down(settings, options, approve=approve, allow=allow)
+    return migrate_apply(settings, options, approve=approve, allow=allow, preflight=preflight)
 
 
 def migrate_version(settings: Settings) -> str | None:
@@ -126,24 +180,33 @@ def migrate_force(
 ) -> None:
     """Makes the journal claim that the folder is applied up to `version`, and no further; runs nothing.
 
-    `approve` is called with what changes, in words, and the URL, and raises to stop. Raises UsageError for a version
-    that the folder lacks.
+    `approve` is called with what changes, in words, and the URL, and raises to stop. "0" empties the journal. Raises
+    UsageError for a version that the folder lacks.
     """
     from schemadiff.apply import force
+    from schemadiff.migration import version_key
 
     folder = _folder(settings)
-    target = folder.get(version)
-    if target is None:
+    if version_key(version) and folder.get(version) is None:
         raise UsageError(f"no version {version} in {settings.migrations}")
     with engine.reachable(settings.url, settings.project) as url:
-        known = {int(r.version) for r in engine.read_journal(url).revisions}
-        marked = [
-            f"mark as applied: {m.label}" for m in folder.migrations if m.key <= target.key and m.key not in known
-        ]
-        forgotten = [f"forget: {v}" for v in sorted(known) if v > target.key]
         if approve:
-            approve((*marked, *forgotten), url)
-        force(url, folder, target.version)
+            approve(tuple(_claims(folder, engine.read_journal(url), version_key(version))), url)
+        force(url, folder, version)
+
+
+def _claims(folder: Folder, journal: Journal, target: int) -> Iterator[str]:
+    """What `force` makes the journal say, a line for each change."""
+    rows = {int(r.version): r for r in journal.revisions}
+    claimed = {m.key: m for m in folder.migrations if m.key <= target}
+    for key, migration in claimed.items():
+        if key not in rows:
+            yield f"mark as applied: {migration.label}"
+        elif rows[key].checksum != migration.checksum:
+            yield f"take as applied, as the file is now: {migration.label}"
+    yield from (f"forget: {row.version}_{row.name}" for key, row in rows.items() if key not in claimed)
+    begun = {int(a.version): f"{a.version}_{a.name}" for a in journal.attempts}
+    yield from (f"forget what was begun of: {label}" for label in begun.values())
 
 
 @contextmanager

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from schemadiff.api.config_values import complaint
 from schemadiff.api.dotenv import read_dotenv
+from schemadiff.core.busy import OnlineMode
 from schemadiff.core.diagnostic import Diagnostic, Location, Severity
 from schemadiff.core.errors import UsageError
 
@@ -21,9 +23,11 @@ CONFIG_NAME = "schemadiff.toml"
 DEFAULT_ENV = "local"
 ENV_VARIABLE = "SCHEMADIFF_ENV"
 EMBEDDED = "embedded"
-KEYS = ("schema", "migrations", "dev", "exclude", "include", "seed")
+KEYS = ("schema", "migrations", "dev", "exclude", "include", "seed", "backups", "lint", "lock_timeout", "lock_retries", "online")
 ENV_KEYS = ("url", "protected", *KEYS)
-LISTS = ("schema", "exclude", "include", "seed")
+BACKUP_KEYS = ("folder", "keep")
+BACKUPS = "database/backups"
+KEPT = 10
 VARIABLE = re.compile(r"\$\$|\$\{([^}]*)\}")
 
 
@@ -31,7 +35,9 @@ VARIABLE = re.compile(r"\$\$|\$\{([^}]*)\}")
 class Settings:
     """What a command works with, every path absolute. `url` may hold a password and is left out of the repr.
 
-    `url` and `dev` are a PostgreSQL URL or a word: `embedded` (both), `target`, `docker://IMAGE` (dev).
+    `url` and `dev` are a PostgreSQL URL or a word: `embedded` (both), `target`, `docker://IMAGE` (dev). `backups` is the
+    folder of backups, of which `keep` are kept of each database. `lock_timeout` and `lock_retries` are None where the
+    applier's own defaults hold.
     """
 
     project: Path
@@ -45,6 +51,22 @@ class Settings:
     env: str = DEFAULT_ENV
     url: str = field(default=EMBEDDED, repr=False)
     protected: bool = False
+    online: OnlineMode = OnlineMode.AUTO
+    backups: Path = Path(BACKUPS)
+    keep: int = KEPT
+    protected_urls: frozenset[str] = field(default=frozenset(), repr=False)
+    lint: Mapping[str, str] = field(default_factory=dict)
+    """Severities of lint rules by their code, in words."""
+    lock_timeout: float | None = None
+    lock_retries: int | None = None
+
+    def locks(self, timeout: float | None = None, retries: int | None = None) -> dict[str, Any]:
+        """What `ApplyOptions` is to be given: a command line's values, else these, else nothing."""
+        chosen = {
+            "lock_timeout": self.lock_timeout if timeout is None else timeout,
+            "lock_retries": self.lock_retries if retries is None else retries,
+        }
+        return {name: value for name, value in chosen.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +112,7 @@ def _settings(
         return [config.expand(v, key, name, variables) for v in ([value] if isinstance(value, str) else value)]
 
     url = overrides.url or text("url", EMBEDDED)
+    backups = {**config.base.get("backups", {}), **config.envs.get(name, {}).get("backups", {})}
     return Settings(
         project=project,
         file=config.file,
@@ -101,7 +124,14 @@ def _settings(
         include=overrides.include or tuple(texts("include", [])),
         env=name,
         url=url,
+        lint=config.lint_of(name),
         protected=bool(values.get("protected", False)) or config.is_protected_url(url, variables),
+        backups=project / config.expand(backups.get("folder", BACKUPS), "backups", name, variables),
+        keep=backups.get("keep", KEPT),
+        protected_urls=frozenset(config.protected_urls(variables)),
+        lock_timeout=values.get("lock_timeout"),
+        lock_retries=values.get("lock_retries"),
+        online=OnlineMode(values.get("online", OnlineMode.AUTO)),
     )
 
 
@@ -159,10 +189,18 @@ class _Config:
 
         return VARIABLE.sub(replacement, value)
 
+    def lint_of(self, env: str) -> dict[str, str]:
+        """The severities of lint rules: the common ones, an environment's over them."""
+        return {**self.base.get("lint", {}), **self.envs.get(env, {}).get("lint", {})}
+
     def is_protected_url(self, url: str, variables: Mapping[str, str]) -> bool:
         """Is `url` that of any protected environment? So `--url` does not lead around the protection."""
+        return url in self.protected_urls(variables)
+
+    def protected_urls(self, variables: Mapping[str, str]) -> list[str]:
+        """The URLs of all protected environments; a variable that is not set is nothing."""
         protected = (table["url"] for table in self.envs.values() if table.get("protected") and "url" in table)
-        return any(VARIABLE.sub(lambda m: variables.get(m[1] or "", "$"), raw) == url for raw in protected)
+        return [VARIABLE.sub(lambda m: "$" if m[0] == "$$" else variables.get(m[1], ""), raw) for raw in protected]
 
     def _check_table(self, table: object, known: tuple[str, ...], name: str) -> None:
         self._require(
@@ -171,15 +209,20 @@ class _Config:
         assert isinstance(table, dict)
         self._check_keys(table, known, name)
         for key, value in table.items():
-            if key == "protected":
-                self._require(isinstance(value, bool), key, name, "protected must be true or false")
-            elif key in LISTS:
-                listed = isinstance(value, list) and all(isinstance(v, str) for v in value)
-                self._require(
-                    isinstance(value, str) or listed, key, name, f"{key} must be a string or a list of strings"
-                )
+            if key == "backups":
+                self._check_backups(value, f"{name}.backups")
             else:
-                self._require(isinstance(value, str), key, name, f"{key} must be a string")
+                wrong = complaint(key, value)
+                self._require(wrong is None, key, name, wrong or "")
+
+    def _check_backups(self, table: object, name: str) -> None:
+        message = 'backups must be a table: backups = { folder = "database/backups", keep = 10 }'
+        self._require(isinstance(table, dict), "backups", name.rpartition(".")[0], message)
+        assert isinstance(table, dict)
+        self._check_keys(table, BACKUP_KEYS, name)
+        keep = table.get("keep", KEPT)
+        self._require(isinstance(keep, int) and not isinstance(keep, bool) and keep >= 1, "keep", name, "keep must be a number from 1")
+        self._require(isinstance(table.get("folder", BACKUPS), str), "folder", name, "folder must be a string")
 
     def _check_keys(self, table: Mapping[str, Any], known: tuple[str, ...], name: str) -> None:
         for key in table:

@@ -67,7 +67,7 @@ def db_reset(settings: Settings, *, approve: Callable[[Plan, str], None] | None 
     """Drops everything, applies all migrations, seeds. Raises RefusedError for a protected environment."""
     with engine.reachable(settings.url, settings.project):
         schema_clean(settings, approve=approve)
-        applied = migrate_apply(settings, allow=engine.EVERY_HAZARD)
+        applied = migrate_apply(settings, allow=engine.EVERY_HAZARD, preflight=None)
         seeded = db_seed(settings) if seed and all(p.exists() for p in settings.seed) else ()
     return Reset(applied=applied, seeded=seeded)
 

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     import psycopg
 
     from schemadiff.apply import Journal, Status
+    from schemadiff.apply.preflight import Report
     from schemadiff.core.diagnostic import Diagnostic
     from schemadiff.core.fact import Snapshot
     from schemadiff.core.identity import ObjectId
-    from schemadiff.migration import Folder
+    from schemadiff.migration import Folder, Migration
     from schemadiff.scratch import EmbeddedDatabase
     from schemadiff.sources import Session
     from schemadiff.verify import Proof
@@ -155,6 +156,13 @@ def prove(opened: Session, current: Snapshot, desired: Snapshot, plan: Plan) -> 
     return prove(opened, current, desired, plan)
 
 
+def measured(opened: Session, current: Snapshot, desired: Snapshot, plan: Plan) -> Plan:
+    """`plan` with what each statement was measured to do in scratch. Raises ProofError where one fails there."""
+    from schemadiff.verify import measured
+
+    return measured(opened, current, desired, plan)
+
+
 def replay(opened: Session, folder: Folder, exclude: Sequence[str] = ()) -> Snapshot:
     """What the migrations of `folder`, which may be a part of it, make of an empty database."""
     return without(opened.replay(folder), exclude)
@@ -175,20 +183,30 @@ def live_fingerprint(url: str) -> str:
         return fingerprint(connection)
 
 
-def read_journal(url: str) -> Journal:
-    """The journal of a database; an empty one where it has none."""
+def preflight(url: str, migrations: Sequence[Migration], budget: float) -> Report:
+    """What live rows say of `migrations`; each question has `budget` seconds."""
+    from schemadiff.apply.preflight import preflight
+
+    return preflight(url, migrations, budget=budget)
+
+
+def read_journal(url: str, tenant: str | None = None) -> Journal:
+    """The journal of a database, or of a tenant's schema of it; an empty one where it has none."""
     from schemadiff.apply import read_journal
+    from schemadiff.apply.tenant import for_tenant
     from schemadiff.connect import connect
 
     with connect(url, autocommit=True) as connection:
+        if tenant:
+            for_tenant(connection, tenant)
         return read_journal(connection)
 
 
-def status(folder: Folder, url: str) -> Status:
+def status(folder: Folder, url: str, tenant: str | None = None) -> Status:
     """How folder and journal stand to each other."""
     from schemadiff.apply import status
 
-    return status(folder, read_journal(url))
+    return status(folder, read_journal(url, tenant))
 
 
 def require_head(url: str, folder: Folder) -> None:

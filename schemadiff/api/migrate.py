@@ -12,6 +12,7 @@ from schemadiff.api.data import with_data_steps
 from schemadiff.api.refusals import refuse_findings, refuse_lossy
 from schemadiff.api.renames import Renames, hint
 from schemadiff.api.report import case_kept
+from schemadiff.core.busy import NONE, OnlineMode
 from schemadiff.core.diagnostic import Diagnostic, Severity
 from schemadiff.core.errors import MigrationError, ProofError
 
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from schemadiff.api.config import Settings
+    from schemadiff.core.busy import Busy
     from schemadiff.core.fact import Snapshot
-    from schemadiff.core.plan import HazardCode, Plan
+    from schemadiff.core.plan import Plan
     from schemadiff.diff import Rename
     from schemadiff.migration import Folder, Migration
     from schemadiff.sources import Session
@@ -35,15 +37,16 @@ class DiffOptions:
 
     `source` is what is compared with schema.sql: None for the live database, `migrations` for the replayed folder, or
     any source. `unproven` writes even what the proof rejects, and says so in the header. `strict` refuses where the plan
-    leaves something out of account.
+    leaves something out of account. `online`: for which tables the migration consists of lock-safe steps; None as the settings say.
     """
 
     source: str | None = None
-    allow: Collection[HazardCode] = ()
+    allow: Collection[str] = ()
     dry_run: bool = False
     unproven: bool = False
     strict: bool = False
     renames: Renames = field(default_factory=Renames)
+    online: OnlineMode | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,14 +90,15 @@ def migrate_diff(settings: Settings, name: str | None = None, options: DiffOptio
         current, desired = engine.snapshots(session, source, settings.schema, settings.exclude)
         with case_kept(current, desired):
             renames = options.renames.find(session, current, desired)
-            plan = session.plan(current, desired, renames)
+            busy = session.busy(options.online or settings.online, source)
+            plan = session.plan(current, desired, renames, busy)
         refuse_findings(plan.diagnostics, strict=options.strict)
         full = with_data_steps(plan, session.data_steps(desired), folder)
         if not full.statements:
             return Written(plan=full)
         if not options.dry_run:
             refuse_lossy(plan, options.allow, hint(options.renames.likely))
-        pair = _Pair(session=session, current=current, desired=desired, plan=plan, full=full, renames=renames)
+        pair = _Pair(session=session, current=current, desired=desired, plan=plan, full=full, renames=renames, busy=busy)
         with case_kept(current, desired):
             return _write(folder, pair, name, options)
 
@@ -108,14 +112,15 @@ class _Pair:
     full: Plan
     """With the data steps, which scratch lacks the rows to prove."""
     renames: tuple[Rename, ...] = ()
+    busy: Busy = NONE
 
 
 def _write(folder: Folder, pair: _Pair, name: str | None, options: DiffOptions) -> Written:
     from schemadiff import __version__, migration
 
-    back = pair.session.plan(pair.desired, pair.current, [r.reversed() for r in pair.renames])
-    proof = _proof(pair, back, options)
-    stem = migration.check_name(name) if name else migration.derive_name(pair.full.summaries)
+    back = pair.session.plan(pair.desired, pair.current, [r.reversed() for r in pair.renames], pair.busy.renamed(pair.renames))
+    proof, full, back = _proof(pair, back, options)
+    stem = migration.check_name(name) if name else migration.derive_name(full.summaries)
     about = migration.About(
         name=stem,
         created=datetime.now(UTC),
@@ -123,23 +128,27 @@ def _write(folder: Folder, pair: _Pair, name: str | None, options: DiffOptions) 
         proof=proof,
         allow=tuple(sorted(map(str, options.allow))),
     )
-    text, down_text = migration.render(pair.full, about), migration.render(back, about)
+    text, down_text = migration.render(full, about), migration.render(back, about)
     if options.dry_run:
-        return Written(plan=pair.full, text=text, down_text=down_text)
+        return Written(plan=full, text=text, down_text=down_text)
     version = migration.next_version(folder)
     written = migration.create(folder, version=version, name=stem, text=text, down_text=down_text)
-    return Written(plan=pair.full, text=text, down_text=down_text, migration=written)
+    return Written(plan=full, text=text, down_text=down_text, migration=written)
 
 
-def _proof(pair: _Pair, back: Plan, options: DiffOptions) -> str:
+def _proof(pair: _Pair, back: Plan, options: DiffOptions) -> tuple[str, Plan, Plan]:
+    """The proof in words, and the plans forth and back with what was measured of their statements meanwhile."""
     try:
         forth = engine.prove(pair.session, pair.current, pair.desired, pair.plan)
-        engine.prove(pair.session, pair.desired, pair.current, back)
+        home = engine.prove(pair.session, pair.desired, pair.current, back)
     except ProofError:
         if not options.unproven:
             raise
-        return "none, written with --unproven"
-    return f"replayed in scratch, up and down; {'pg_dump agrees' if forth.dumped else 'no pg_dump of that major to ask'}"
+        return "none, written with --unproven", pair.full, back
+    # The data steps come last, and are not proven.
+    full = replace(pair.full, statements=forth.plan.statements + pair.full.statements[len(forth.plan.statements) :])
+    words = f"replayed in scratch, up and down; {'pg_dump agrees' if forth.dumped else 'no pg_dump of that major to ask'}"
+    return words, full, home.plan
 
 
 def migrate_new(settings: Settings, name: str) -> Migration:

@@ -14,10 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from schemadiff.api.config import Settings
+    from schemadiff.apply.preflight import Report
     from schemadiff.migration import Migration
 
 MOST_SHOWN = 20
 LOSSY_LINE = re.compile(r"^-- DATA_LOSS: (.*)$", re.MULTILINE)
+LOST_OBJECT = re.compile(r"drops (.*) with its data")
+SEPARATOR = re.compile(r"""[,\s](?=(?:[^"]*"[^"]*")*[^"]*$)""")
 
 
 def refuse_protected(settings: Settings, command: str, way_out: str | None) -> None:
@@ -26,10 +29,13 @@ def refuse_protected(settings: Settings, command: str, way_out: str | None) -> N
         raise RefusedError(f"{command} is refused: environment {settings.env!r} is protected", hint=way_out)
 
 
-def refuse_lossy(plan: Plan, allow: Collection[HazardCode], advice: str | None = None) -> None:
-    """Raises RefusedError, listing what would go, where the plan loses data and `allow` has no DATA_LOSS."""
-    lost = [h for h in plan.hazards if h.code == HazardCode.DATA_LOSS]
-    if not lost or HazardCode.DATA_LOSS in allow:
+def refuse_lossy(plan: Plan, allow: Collection[str], advice: str | None = None) -> None:
+    """Raises RefusedError, listing what would go, where the plan loses data that `allow` does not permit.
+
+    `allow` has codes, which permit all, and codes with an object's name, DATA_LOSS:public.users.phone, which permit that.
+    """
+    lost = [h for h in plan.hazards if h.code == HazardCode.DATA_LOSS and not _permitted(str(h.object), allow)]
+    if not lost:
         return
     shown = [
         Diagnostic(code="data-loss", severity=Severity.ERROR, message=h.message, object=str(h.object))
@@ -57,32 +63,73 @@ def refuse_findings(found: Sequence[Diagnostic], *, strict: bool) -> None:
     raise RefusedError([*(replace(d, severity=Severity.ERROR) for d in found), summary])
 
 
-def refuse_lossy_files(migrations: Iterable[Migration], allow: Collection[HazardCode]) -> None:
-    """Raises RefusedError where a migration is marked as losing data and neither its header nor `allow` permits it."""
+def refuse_lossy_files(
+    migrations: Iterable[Migration], allow: Collection[str], *, down: bool = False, protected: bool = False
+) -> None:
+    """Raises RefusedError where a migration is marked as losing data that neither its header nor `allow` permits.
+
+    Where the environment is `protected`, the code alone permits nothing: each object that goes must be named.
+    """
     from schemadiff.migration import read_header
 
-    code = HazardCode.DATA_LOSS
-    problems = [
-        Diagnostic(code="data-loss", severity=Severity.ERROR, message=f"{migration.label}: {line}")
-        for migration in migrations
-        if code not in allow and code not in read_header(migration.text).allow
-        for line in LOSSY_LINE.findall(migration.text)
-    ]
+    problems = []
+    missing = []
+    for migration in migrations:
+        text = (migration.down_text or "") if down else migration.text
+        allowed = {*allow, *read_header(text).allow}
+        for line in LOSSY_LINE.findall(text):
+            found = LOST_OBJECT.fullmatch(line)
+            if not _permitted(found[1] if found else line, allowed, named=protected):
+                problems.append(Diagnostic(code="data-loss", severity=Severity.ERROR, message=f"{migration.label}: {line}"))
+                missing.append(f"{HazardCode.DATA_LOSS}:{_name_of(found[1] if found else line)}")
     if problems:
         message = "refused: these migrations lose data; nothing was done"
         hint = "if that is meant: --allow DATA_LOSS"
+        if protected:
+            message = "refused: these migrations lose data, and the environment is protected; nothing was done"
+            hint = f"if that is meant, name what is to go: --allow '{','.join(dict.fromkeys(missing))}'"
         raise RefusedError(
             [*problems, Diagnostic(code=RefusedError.code, severity=Severity.ERROR, message=message, hint=hint)]
         )
 
 
-def hazard_codes(text: str | None) -> frozenset[HazardCode]:
-    """The codes of `--allow A,B`. Raises UsageError for an unknown one."""
+def refuse_violated(report: Report) -> None:
+    """Raises RefusedError, listing them, where live rows stand against pending statements."""
+    from schemadiff.apply.preflight import Verdict
+
+    found = report.of(Verdict.VIOLATED)
+    if not found:
+        return
+    shown = [
+        Diagnostic(code="preflight", severity=Severity.ERROR, message=f.text.partition(": ")[2], location=f.location, object=f.subject)
+        for f in found[:MOST_SHOWN]
+    ]
+    rest = f" ({len(found) - MOST_SHOWN} more are not shown)" if len(found) > MOST_SHOWN else ""
+    message = f"refused: rows of the database stand against {len(found)} of the things to be done{rest}; nothing was done"
+    hint = "put the rows right, by a statement in the migration or before it; --skip-preflight goes on without looking"
+    raise RefusedError([*shown, Diagnostic(code=RefusedError.code, severity=Severity.ERROR, message=message, hint=hint)])
+
+
+def _permitted(object: str, allow: Collection[str], *, named: bool = False) -> bool:
+    return (not named and HazardCode.DATA_LOSS in allow) or f"{HazardCode.DATA_LOSS}:{_name_of(object)}" in allow
+
+
+def _name_of(object: str) -> str:
+    """`public.users.phone` for `table column public.users.phone`: what a person types."""
+    from schemadiff.objects import KIND
+
+    kinds = [name for name in KIND if object.startswith(f"{name} ")]
+    return object[len(max(kinds, key=len)) + 1 :] if kinds else object
+
+
+def hazard_codes(text: str | None) -> frozenset[str]:
+    """The codes of `--allow A,B`, which may name an object: DATA_LOSS:public.users.phone. Raises UsageError for an unknown one."""
     codes = set()
-    for word in (text or "").replace(" ", ",").split(","):
+    for word in SEPARATOR.split(text or ""):
+        code, colon, name = word.partition(":")
         if word:
             try:
-                codes.add(HazardCode(word.upper()))
+                codes.add(HazardCode(code.upper()) + colon + name)
             except ValueError:
-                raise UsageError(f"no hazard {word!r}", hint=f"one of: {', '.join(HazardCode)}") from None
+                raise UsageError(f"no hazard {code!r}", hint=f"one of: {', '.join(HazardCode)}") from None
     return frozenset(codes)

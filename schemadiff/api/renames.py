@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from schemadiff.api import engine
+from schemadiff.core.busy import NONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from schemadiff.core.busy import Busy
     from schemadiff.core.fact import Snapshot
     from schemadiff.core.plan import Plan
     from schemadiff.diff import Rename
@@ -44,9 +46,9 @@ class Renames:
         """The renames between two snapshots."""
         return session.renames(current, desired, lambda rename: self._choose(rename, current))
 
-    def plan(self, session: Session, current: Snapshot, desired: Snapshot) -> Plan:
-        """The plan between two snapshots, renames first."""
-        return session.plan(current, desired, self.find(session, current, desired))
+    def plan(self, session: Session, current: Snapshot, desired: Snapshot, busy: Busy = NONE) -> Plan:
+        """The plan between two snapshots, renames first; lock-safe for the tables that are `busy`."""
+        return session.plan(current, desired, self.find(session, current, desired), busy)
 
     def _choose(self, rename: Rename, current: Snapshot) -> bool:
         if self.mode is not RenameMode.ASK or not engine.holds_data(rename.old, current):

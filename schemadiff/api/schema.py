@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,15 +12,20 @@ from schemadiff.api.config import EMBEDDED, Settings
 from schemadiff.api.push import drop_journal, push
 from schemadiff.api.refusals import refuse_findings, refuse_lossy, refuse_protected
 from schemadiff.api.renames import Renames, hint
+from schemadiff.core.busy import OnlineMode
+from schemadiff.core.diagnostic import Severity
+from schemadiff.core.errors import PlanError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from schemadiff.core.diagnostic import Diagnostic
     from schemadiff.core.fact import Snapshot
-    from schemadiff.core.plan import HazardCode, Plan
+    from schemadiff.core.plan import Plan
+    from schemadiff.sources import Session
 
 Source = str | Path
+UNMEASURED = "unmeasured"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,17 +54,32 @@ def diff(
     include: Sequence[str] = (),
     renames: Renames | None = None,
     strict: bool = False,
+    measure: bool = False,
+    online: OnlineMode = OnlineMode.AUTO,
 ) -> Plan:
     """The plan that takes `current` to `desired`.
 
     Each is a database URL, a `.sql` file, a folder of them, or `migrations:DIR`, which is replayed. What loses data is
-    in the plan, marked by its hazards. Raises SqlError for SQL that does not compile, DatabaseError, PlanError; with
-    `strict` RefusedError where something is left out of account (the plan's `diagnostics`).
+    in the plan, marked by its hazards; `online`: for which tables it consists of lock-safe steps. With `measure` the plan is
+    executed in scratch, and each statement has its `trace`; where that fails the plan's `diagnostics` say so. Raises SqlError
+    for SQL that does not compile, DatabaseError, PlanError; with `strict` RefusedError where something is left out of account
+    (the plan's `diagnostics`).
     """
     with _urls((current, desired), project) as (old, new), engine.session(dev, _first_url(old, new), include) as session:
-        plan = (renames or Renames()).plan(session, *engine.snapshots(session, old, new, exclude))
-    refuse_findings(plan.diagnostics, strict=strict)
+        states = engine.snapshots(session, old, new, exclude)
+        plan = (renames or Renames()).plan(session, *states, session.busy(online, old))
+        if measure and plan.statements:
+            plan = _measured(session, *states, plan)
+    refuse_findings([d for d in plan.diagnostics if d.code != UNMEASURED], strict=strict)
     return plan
+
+
+def _measured(session: Session, current: Snapshot, desired: Snapshot, plan: Plan) -> Plan:
+    try:
+        return engine.measured(session, current, desired, plan)
+    except PlanError as error:
+        told = replace(error.diagnostics[0], code=UNMEASURED, severity=Severity.WARNING)
+        return replace(plan, diagnostics=(*plan.diagnostics, told))
 
 
 def inspect(
@@ -122,21 +142,23 @@ def schema_apply(
     settings: Settings,
     *,
     approve: Callable[[Plan, str], None] | None = None,
-    allow: Collection[HazardCode] = (),
+    allow: Collection[str] = (),
     dry_run: bool = False,
     renames: Renames | None = None,
+    online: OnlineMode | None = None,
 ) -> Pushed:
     """Takes the environment's database to schema.sql without a migration; for development.
 
     `approve` is called with the plan and the URL before anything changes, and raises to stop. Raises RefusedError for a
-    protected environment and for data loss that `allow` does not name.
+    protected environment and for data loss that `allow` does not name. `online`: for which tables the steps are
+    lock-safe; None as the settings say.
     """
     if not dry_run:
         refuse_protected(settings, "schema apply", "write a migration: schemadiff migrate diff")
     with engine.reachable(settings.url, settings.project) as url, engine.session(settings.dev, url, settings.include) as session:
         current, desired = engine.snapshots(session, url, settings.schema, settings.exclude)
         renames = renames or Renames()
-        plan = renames.plan(session, current, desired)
+        plan = renames.plan(session, current, desired, session.busy(online or settings.online, url))
         if dry_run or not plan.statements:
             return Pushed(plan=plan, applied=False)
         refuse_lossy(plan, allow, hint(renames.likely))
@@ -146,9 +168,7 @@ def schema_apply(
         return Pushed(plan=plan, applied=True)
 
 
-def schema_clean(
-    settings: Settings, *, approve: Callable[[Plan, str], None] | None = None, dry_run: bool = False
-) -> Pushed:
+def schema_clean(settings: Settings, *, approve: Callable[[Plan, str], None] | None = None, dry_run: bool = False) -> Pushed:
     """Drops everything in the environment's database. Raises RefusedError for a protected environment."""
     refuse_protected(settings, "schema clean", None)
     with engine.reachable(settings.url, settings.project) as url, engine.session(settings.dev, url) as session:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from schemadiff.core.fact import Snapshot
     from schemadiff.core.plan import Hazard, Plan, Statement
+    from schemadiff.core.trace import Trace
 
 
 def plan_sql(plan: Plan, *, hazards: bool = True) -> str:
@@ -38,6 +39,7 @@ def plan_data(plan: Plan) -> dict[str, Any]:
                 "transactional": s.transactional,
                 "commit_after": s.commit_after,
                 "hazards": [hazard_data(h) for h in s.hazards],
+                "trace": trace_data(s.trace) if s.trace else None,
             }
             for s in plan.statements
         ],
@@ -53,24 +55,18 @@ def hazard_data(hazard: Hazard) -> dict[str, Any]:
     }
 
 
+def trace_data(trace: Trace) -> dict[str, Any]:
+    """What was measured of a statement, as docs/json.md describes it."""
+    return {
+        "locks": [{"relation": k.relation, "mode": k.mode, "table": k.table, "held": k.held} for k in trace.locks],
+        "rewrites": list(trace.rewrites),
+        "rebuilds": list(trace.rebuilds),
+        "scans": list(trace.scans),
+    }
+
+
 def snapshot_data(snapshot: Snapshot) -> dict[str, Any]:
     """A snapshot as docs/json.md describes it: facts with their definitions, edges between them."""
-    from dataclasses import asdict
+    from schemadiff.core import codec
 
-    return {
-        "postgresql": snapshot.version,
-        "fingerprint": snapshot.fingerprint,
-        "facts": [
-            {
-                "kind": fact.id.kind,
-                "path": list(fact.id.path),
-                "parent": [fact.parent.kind, *fact.parent.path] if fact.parent else None,
-                "definition": asdict(fact.definition),
-            }
-            for fact in snapshot.facts.values()
-        ],
-        "edges": [
-            [[e.source.kind, *e.source.path], [e.target.kind, *e.target.path], str(e.type)]
-            for e in sorted(snapshot.edges)
-        ],
-    }
+    return codec.document(snapshot)

@@ -9,9 +9,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from schemadiff.apply.backup import Backup
     from schemadiff.apply.journal import Attempt, Journal, Revision
     from schemadiff.apply.journal import read as read_journal
     from schemadiff.apply.model import ApplyOptions, ApplyResult, Confirmed, Done, Holder, Observer, Quiet
+    from schemadiff.apply.restore import Restored
     from schemadiff.apply.runner import apply, baseline, current_version, down, force, goto
     from schemadiff.apply.statuses import Entry, EntryState, Status, status, up_to
 
@@ -19,6 +21,7 @@ __all__ = [
     "ApplyOptions",
     "ApplyResult",
     "Attempt",
+    "Backup",
     "Confirmed",
     "Done",
     "Entry",
@@ -27,6 +30,7 @@ __all__ = [
     "Journal",
     "Observer",
     "Quiet",
+    "Restored",
     "Revision",
     "Status",
     "apply",
@@ -41,8 +45,10 @@ __all__ = [
 ]
 
 _MODULES = {
+    "backup": ("Backup",),
     "journal": ("Attempt", "Journal", "Revision"),
     "model": ("ApplyOptions", "ApplyResult", "Confirmed", "Done", "Holder", "Observer", "Quiet"),
+    "restore": ("Restored",),
     "runner": ("apply", "baseline", "current_version", "down", "force", "goto"),
     "statuses": ("Entry", "EntryState", "Status", "status", "up_to"),
 }

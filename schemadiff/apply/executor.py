@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import logging
 import random
 import time
@@ -24,8 +25,9 @@ from schemadiff.apply.failures import (
 )
 from schemadiff.apply.journal import AttemptState
 from schemadiff.apply.model import Done
-from schemadiff.apply.repair import leftover, repair
-from schemadiff.apply.steps import earlier, first_open
+from schemadiff.apply.repair import abandoned, leftover, repair
+from schemadiff.apply.snapshots import old_snapshots, waits_for_snapshots
+from schemadiff.apply.steps import earlier, first_open, others
 from schemadiff.core.errors import ApplyError
 
 if TYPE_CHECKING:
@@ -39,16 +41,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _UNDONE = "the transaction is undone; correct the file and apply again"
-# Plain DDL cannot give the lock back; what runs code can. All is checked once more before COMMIT.
-_MAY_RELEASE = (
-    "SelectStmt",
-    "DoStmt",
-    "CallStmt",
-    "DiscardStmt",
-    "InsertStmt",
-    "UpdateStmt",
-    "DeleteStmt",
-    "MergeStmt",
+_XID = "SELECT pg_catalog.pg_current_xact_id_if_assigned()::text"
+# What runs functions can give the advisory lock back. Not after each statement: pg_locks lists every lock of the transaction,
+# and a file with thousands of CREATE TABLE would wait for that thousands of times. At the end it is looked for in any case.
+_RUNS_CODE = (
+    *("SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "CopyStmt", "FetchStmt"),
+    *("DoStmt", "CallStmt", "ExecuteStmt", "DiscardStmt", "CreateTableAsStmt", "RefreshMatViewStmt"),
 )
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 5.0
@@ -87,7 +85,10 @@ class Executor:
         CommitLostError where it is lost during COMMIT. What was begun is undone and recorded before.
         """
         begun = time.monotonic()
+        self._session.renew()
         self._observer.migration_started(task.migration, down=task.down)
+        if others(task, journal):
+            self._tidy(task, journal)
         segment = -1
         for step in task.steps[first_open(task, journal) :]:
             if step.segment != segment:
@@ -109,7 +110,7 @@ class Executor:
         end = time.monotonic() + self._options.retry_for
         pause = _FIRST_PAUSE
         with self._recorded(task, place):
-            while True:
+            for tried in itertools.count():
                 try:
                     self._attempt(task, step, place, begun)
                     return
@@ -117,8 +118,8 @@ class Executor:
                     self._rollback()
                     if error.sqlstate not in RETRIED or is_lost(self._connection):
                         raise
-                    if time.monotonic() + pause > end:
-                        raise self._no_lock(error, task, place) from error
+                    if time.monotonic() + pause > end or tried == self._options.lock_retries:
+                        raise self._no_lock(error, task, place, tried) from error
                 self._pause(task, place, pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
 
@@ -144,7 +145,7 @@ class Executor:
             self._execute(statement)
             self._check(statement, place)
         if step.statements:
-            self._check_all(step.statements[-1], place)
+            self._check_lock(step.statements[-1])
         place.position = None
         self._session.reset()
         records.done(self._connection, place.attempt, place.xid)
@@ -158,7 +159,7 @@ class Executor:
             ended = self._session.run("COMMIT")
         except psycopg.Error:
             if is_lost(self._connection):
-                raise CommitLostError(place.xid or "", task) from None
+                raise CommitLostError(place.xid or "", self._session.pid, task) from None
             raise
         if ended.statusmessage != "COMMIT":
             raise ApplyError(f"{task.migration.label}: the server answered COMMIT with {ended.statusmessage}")
@@ -172,14 +173,21 @@ class Executor:
     def _check(self, statement: LocatedStatement, place: _Place) -> None:
         if self._connection.info.transaction_status != TransactionStatus.INTRANS:
             raise broke_protocol("this statement ended the transaction", statement)
-        if statement.node in _MAY_RELEASE:
-            self._check_all(statement, place)
-
-    def _check_all(self, statement: LocatedStatement, place: _Place) -> None:
-        if self._session.value("SELECT pg_catalog.pg_current_xact_id_if_assigned()::text") != place.xid:
+        if self._session.value(_XID) != place.xid:
             raise broke_protocol("this statement ended the transaction and began another one", statement)
+        if statement.node in _RUNS_CODE:
+            self._check_lock(statement)
+
+    def _check_lock(self, statement: LocatedStatement) -> None:
         if not lock.is_held(self._connection):
             raise broke_protocol("this statement released the lock that keeps other appliers out", statement)
+
+    def _tidy(self, task: Task, journal: Journal) -> None:
+        """Puts right what was left by statements that were taken out of the file, or corrected, after they had failed."""
+        self._session.reset(generated=task.generated)
+        for sql in abandoned(self._connection, others(task, journal)):
+            self._observer.repairing(sql)
+            self._session.run(sql)
 
     def _outside(self, task: Task, step: Step, journal: Journal, begun: float) -> None:
         statement = step.statements[0]
@@ -192,9 +200,14 @@ class Executor:
                 self._observer.repairing(sql)
                 self._session.run(sql)
             if not fix.done:
+                self._tell_snapshots(statement)
                 self._execute(statement, fix.instead)
             self._check_outside(statement)
             self._finish_outside(task, step, place, begun)
+
+    def _tell_snapshots(self, statement: LocatedStatement) -> None:
+        if waits_for_snapshots(statement) and (found := old_snapshots(self._connection)):
+            self._observer.old_snapshots(statement, found)
 
     def _enter(self, task: Task, step: Step) -> None:
         self._session.reset(generated=task.generated)
@@ -205,8 +218,7 @@ class Executor:
         if self._connection.info.transaction_status != TransactionStatus.IDLE:
             self._rollback()
             raise broke_protocol("this statement left a transaction open", statement)
-        if not lock.is_held(self._connection):
-            raise broke_protocol("this statement released the lock that keeps other appliers out", statement)
+        self._check_lock(statement)
         if name := leftover(self._connection, statement):
             hint = "IF NOT EXISTS passed over it; drop it, or apply again to have it rebuilt"
             raise ApplyError(f"index {name} is invalid", hint=hint)
@@ -266,10 +278,11 @@ class Executor:
             return step_failed(error, task.migration, undone=undone)
         return statement_failed(error, place.statement, undone=undone)
 
-    def _no_lock(self, error: psycopg.Error, task: Task, place: _Place) -> ApplyError:
+    def _no_lock(self, error: psycopg.Error, task: Task, place: _Place, tried: int) -> ApplyError:
         found = self._blockers(task, place)
         who = "; held by " + ", ".join(map(str, found)) if found else ""
-        undone = f"tried again for {self._options.retry_for:g} s{who}; nothing of this transaction was kept"
+        again = f"tried again {tried} time{'' if tried == 1 else 's'}" if tried else "not tried again"
+        undone = f"{again}{who}; nothing of this transaction was kept: apply again, or with a longer --lock-timeout"
         if place.statement is None:
             return step_failed(error, task.migration, undone=undone)
         return statement_failed(error, place.statement, undone=undone)

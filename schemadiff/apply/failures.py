@@ -21,10 +21,11 @@ RETRIED = ("55P03", "40P01", "40001")
 
 
 class CommitLostError(Exception):
-    """The connection broke while COMMIT was under way; `xid` tells whether it got through."""
+    """The connection broke while COMMIT was under way; `xid` tells whether it got through, `pid` was its session."""
 
-    def __init__(self, xid: str, task: Task) -> None:
+    def __init__(self, xid: str, pid: int, task: Task) -> None:
         self.xid = xid
+        self.pid = pid
         self.task = task
         super().__init__(f"the answer to COMMIT of transaction {xid} was lost")
 

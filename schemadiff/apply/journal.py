@@ -44,7 +44,7 @@ CREATE = (
     step integer NOT NULL,
     digest text NOT NULL,
     transactional boolean NOT NULL,
-    state text NOT NULL CHECK (state IN ('running', 'done', 'failed', 'interrupted', 'lost')),
+    state text NOT NULL CHECK (state IN ('running', 'done', 'failed', 'interrupted', 'lost', 'restored')),
     settled boolean NOT NULL DEFAULT false,
     started_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
     finished_at timestamptz,
@@ -60,7 +60,8 @@ CREATE = (
 )
 _EXISTS = """
     SELECT EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-                   WHERE n.nspname = 'schemadiff' AND c.relname = 'revisions')
+                   WHERE n.nspname = 'schemadiff' AND c.relkind = 'r'
+                     AND n.nspname || '.' || pg_catalog.quote_ident(c.relname) = 'schemadiff.revisions')
 """
 _REVISIONS = """
     SELECT version, name, checksum, kind, from_fingerprint, to_fingerprint, statements, applied_at,
@@ -75,13 +76,14 @@ _ATTEMPTS = """
 
 
 class AttemptState(enum.StrEnum):
-    """How a try ended. `lost`: its session ended without saying."""
+    """How a try ended. `lost`: its session ended without saying; `restored`: the database was put back as it was before."""
 
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
     INTERRUPTED = "interrupted"
     LOST = "lost"
+    RESTORED = "restored"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

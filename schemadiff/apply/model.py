@@ -25,7 +25,8 @@ class ApplyOptions:
     `to` is the last version to apply (or the one to stay at, going down), `count` how many; `baseline` a version up to
     which migrations are marked as applied first, in a database without a journal. `lock_wait` bounds the wait for
     another applier; `lock_timeout` the wait of a statement for a lock, after which its transaction is undone and tried
-    again until `retry_for` is over. `dry_run` changes nothing.
+    again, `lock_retries` times at most (None: any number) and until `retry_for` is over. `dry_run` changes nothing. `tenant`
+    is the schema that `"{schema}"` stands for, with a journal of its own.
     """
 
     to: str | None = None
@@ -33,9 +34,11 @@ class ApplyOptions:
     baseline: str | None = None
     lock_wait: float = 60.0
     lock_timeout: float = 0.2
+    lock_retries: int | None = None
     retry_for: float = 60.0
     confirmed: Confirmed | None = None
     dry_run: bool = False
+    tenant: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +83,9 @@ class Observer(Protocol):
     def repairing(self, what: str) -> None:
         """What an interrupted run left behind is put right."""
 
+    def old_snapshots(self, statement: LocatedStatement, holders: tuple[Holder, ...]) -> None:
+        """A statement with CONCURRENTLY, which comes next, waits until these sessions' transactions have ended."""
+
 
 class Quiet:
     """An observer that does nothing; a base for those that want some of the calls."""
@@ -106,6 +112,9 @@ class Quiet:
         """Does nothing."""
 
     def repairing(self, what: str) -> None:
+        """Does nothing."""
+
+    def old_snapshots(self, statement: LocatedStatement, holders: tuple[Holder, ...]) -> None:
         """Does nothing."""
 
 

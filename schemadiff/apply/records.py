@@ -10,7 +10,7 @@ from schemadiff.migration import read_header
 if TYPE_CHECKING:
     import psycopg
 
-    from schemadiff.apply.journal import AttemptState
+    from schemadiff.apply.journal import Attempt, AttemptState
     from schemadiff.apply.steps import Step, Task
     from schemadiff.migration import Migration
 
@@ -26,12 +26,23 @@ _DONE = """
 # A COMMIT may have got through before the interruption was noticed; then the row says so already.
 _STOPPED = """
     UPDATE schemadiff.attempts SET state = %s, finished_at = pg_catalog.clock_timestamp(), statement = %s,
-           sql = coalesce(%s, sql), sqlstate = %s, message = %s, xid = %s::text::xid8
+           sql = coalesce(sql, %s), sqlstate = %s, message = %s, xid = %s::text::xid8
     WHERE id = %s AND state = 'running'
 """
 _LOST = (
     "UPDATE schemadiff.attempts SET state = 'lost', finished_at = pg_catalog.clock_timestamp() WHERE state = 'running'"
 )
+# A journal made by an earlier version does not know the word.
+_KNOW_RESTORED = """
+    ALTER TABLE schemadiff.attempts DROP CONSTRAINT IF EXISTS attempts_state_check,
+        ADD CONSTRAINT attempts_state_check
+        CHECK (state IN ('running', 'done', 'failed', 'interrupted', 'lost', 'restored'))
+"""
+_RESTORED = """
+    INSERT INTO schemadiff.attempts (version, name, direction, step, digest, transactional, state, started_at, finished_at,
+                                     statement, sql, sqlstate, message, tool_version)
+    VALUES (%s, %s, %s, %s, %s, true, 'restored', %s, pg_catalog.clock_timestamp(), %s, %s, %s, %s, %s)
+"""
 _SETTLE = "UPDATE schemadiff.attempts SET settled = true WHERE version = %s AND NOT settled"
 _REVISION = """
     INSERT INTO schemadiff.revisions
@@ -90,16 +101,12 @@ def complete(connection: psycopg.Connection[Any], task: Task, seconds: float) ->
     migration = task.migration
     connection.execute(_SETTLE, (migration.version,))
     if task.down:
-        connection.execute(
-            "DELETE FROM schemadiff.revisions WHERE version::numeric = %s::numeric", (migration.version,)
-        )
+        connection.execute("DELETE FROM schemadiff.revisions WHERE version::numeric = %s::numeric", (migration.version,))
     else:
         revision(connection, migration, kind="applied", statements=task.statements, seconds=seconds)
 
 
-def revision(
-    connection: psycopg.Connection[Any], migration: Migration, *, kind: str, statements: int = 0, seconds: float = 0
-) -> None:
+def revision(connection: psycopg.Connection[Any], migration: Migration, *, kind: str, statements: int = 0, seconds: float = 0) -> None:
     """Enters a migration into the journal."""
     header = read_header(migration.text)
     connection.execute(
@@ -122,3 +129,13 @@ def forget(connection: psycopg.Connection[Any], versions: list[str]) -> None:
     """Takes migrations out of the journal, and settles what was tried of them."""
     connection.execute("DELETE FROM schemadiff.revisions WHERE version = ANY (%s)", (versions,))
     connection.execute("UPDATE schemadiff.attempts SET settled = true WHERE version = ANY (%s)", (versions,))
+
+
+def restored(connection: psycopg.Connection[Any], failed: Attempt, why: str) -> None:
+    """Records, in a database that was restored, the attempt that made it necessary: nothing of it is left."""
+    with connection.transaction():
+        connection.execute(_KNOW_RESTORED)
+        told = (failed.statement, failed.sql, failed.sqlstate, why, VERSION)
+        connection.execute(
+            _RESTORED, (failed.version, failed.name, failed.direction, failed.step, failed.digest, failed.started_at, *told)
+        )

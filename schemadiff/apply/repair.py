@@ -9,6 +9,7 @@ from schemadiff.apply.failures import problem
 from schemadiff.apply.journal import AttemptState
 from schemadiff.core.errors import ApplyError
 from schemadiff.core.identity import qualified
+from schemadiff.parser import split_migration
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +39,19 @@ _PARTITION = """
     WHERE i.inhparent = pg_catalog.to_regclass(%s) AND i.inhrelid = pg_catalog.to_regclass(%s)
 """
 _UNKNOWN = ("CallStmt", "DoStmt")
+_LEAVING = ("IndexStmt", "DropStmt", "AlterTableStmt", "ReindexStmt")
+# Done in one piece at the end, or not at all: catalog, its column, the field of the syntax tree that names it, and whether
+# it is there then.
+_WHOLE = {
+    "CreateSubscriptionStmt": ("pg_subscription", "subname", "subname", True),
+    "DropSubscriptionStmt": ("pg_subscription", "subname", "subname", False),
+    "CreatedbStmt": ("pg_database", "datname", "dbname", True),
+    "DropdbStmt": ("pg_database", "datname", "dbname", False),
+    "CreateTableSpaceStmt": ("pg_tablespace", "spcname", "tablespacename", True),
+    "DropTableSpaceStmt": ("pg_tablespace", "spcname", "tablespacename", False),
+}
+# "Syntax Error or Access Rule Violation": a name that is taken or unknown, a right that is missing (appendix A).
+_REFUSALS = "42"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +71,27 @@ def repair(connection: psycopg.Connection[Any], statement: LocatedStatement, att
     """
     if not attempts:
         return Repair()
+    found = _left_behind(connection, statement, attempts)
+    # Refused at once is not done: what is there now was there before (a name that is taken, or that nothing has).
+    return Repair(before=found.before) if found.done and all(map(_refused, attempts)) else found
+
+
+def abandoned(connection: psycopg.Connection[Any], attempts: Sequence[Attempt]) -> tuple[str, ...]:
+    """What removes or completes the leftovers of statements that were tried, and are not in the file any more."""
+    found: list[str] = []
+    for text in dict.fromkeys(a.sql for a in attempts if a.sql):
+        for statement in split_migration(text, "the journal"):
+            if statement.node in _LEAVING and statement.needs_no_transaction:
+                left = _left_behind(connection, statement, attempts)
+                found += [*left.before, *([left.instead] if left.instead else [])]
+    return tuple(found)
+
+
+def _refused(attempt: Attempt) -> bool:
+    return attempt.state == AttemptState.FAILED and (attempt.sqlstate or "").startswith(_REFUSALS)
+
+
+def _left_behind(connection: psycopg.Connection[Any], statement: LocatedStatement, attempts: Sequence[Attempt]) -> Repair:
     if statement.node == "IndexStmt":
         return _index(connection, statement)
     if statement.node == "DropStmt":
@@ -67,13 +102,20 @@ def repair(connection: psycopg.Connection[Any], statement: LocatedStatement, att
         name = _name(fields["relation"])
         copies = connection.execute(_COPIES, (name, name)).fetchall()
         return Repair(before=tuple(f"DROP INDEX CONCURRENTLY {qualified(*row)}" for row in copies))
+    if statement.node in _WHOLE:
+        return Repair(done=_is_whole(connection, statement))
     if statement.node in _UNKNOWN and any(a.state in {AttemptState.LOST, AttemptState.RUNNING} for a in attempts):
-        hint = (
-            "look whether it did its work: if so, take it out of the file; if not, change it so that it may run again"
-        )
+        hint = "look whether it did its work: if so, take it out of the file; if not, change it so that it may run again"
         message = "this statement was begun before, and its session ended without an answer"
         raise ApplyError(problem("apply-unknown", message, hint, statement.location()))
     return Repair()
+
+
+def _is_whole(connection: psycopg.Connection[Any], statement: LocatedStatement) -> bool:
+    catalog, column, field, wanted = _WHOLE[statement.node]
+    query = f"SELECT EXISTS (SELECT FROM pg_catalog.{catalog} WHERE {column} = %s)"
+    row = connection.execute(query.encode(), (statement.look()[field],)).fetchone()
+    return bool(row and row[0]) is wanted
 
 
 def leftover(connection: psycopg.Connection[Any], statement: LocatedStatement) -> str | None:

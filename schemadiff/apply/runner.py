@@ -80,15 +80,11 @@ def apply(
     what is found, another applier holds the lock too long, or a statement fails; PermissionDenied without rights for
     the journal. Completed migrations stay; what was begun of the failed one is undone and recorded; a rerun goes on.
     """
-    job = _Job(
-        url=url, folder=folder, options=options or ApplyOptions(), observer=observer or Quiet(), fingerprint=fingerprint
-    )
+    job = _Job(url=url, folder=folder, options=options or ApplyOptions(), observer=observer or Quiet(), fingerprint=fingerprint)
     return _repeated(job, _apply)
 
 
-def down(
-    url: str, folder: Folder, options: ApplyOptions | None = None, observer: Observer | None = None
-) -> ApplyResult:
+def down(url: str, folder: Folder, options: ApplyOptions | None = None, observer: Observer | None = None) -> ApplyResult:
     """Takes back applied migrations, the last first: `options.count` of them (1), or all later than `options.to`.
 
     A down file's last statements and the removal of the journal's row are one transaction. Raises as `apply` does, and
@@ -98,9 +94,7 @@ def down(
     return _repeated(job, _down)
 
 
-def goto(
-    url: str, folder: Folder, version: str, options: ApplyOptions | None = None, observer: Observer | None = None
-) -> ApplyResult:
+def goto(url: str, folder: Folder, version: str, options: ApplyOptions | None = None, observer: Observer | None = None) -> ApplyResult:
     """Applies or takes back until `version` is the last applied; "0" takes back all. Raises as they do."""
     if version_key(version) and folder.get(version) is None:
         raise UsageError(f"no migration has version {version}")
@@ -111,9 +105,7 @@ def goto(
     return job(url, folder, wanted, observer)
 
 
-def baseline(
-    url: str, folder: Folder, version: str, options: ApplyOptions | None = None, observer: Observer | None = None
-) -> ApplyResult:
+def baseline(url: str, folder: Folder, version: str, options: ApplyOptions | None = None, observer: Observer | None = None) -> ApplyResult:
     """Marks the migrations up to `version` as applied, in a database that has them already, without running them.
 
     Raises RefusedError where the journal has rows, UsageError where the folder has no such version.
@@ -123,9 +115,7 @@ def baseline(
         return ApplyResult(baselined=_baseline(session, job, journal, version))
 
 
-def force(
-    url: str, folder: Folder, version: str, options: ApplyOptions | None = None, observer: Observer | None = None
-) -> ApplyResult:
+def force(url: str, folder: Folder, version: str, options: ApplyOptions | None = None, observer: Observer | None = None) -> ApplyResult:
     """Makes the journal say that `version` is the last applied, running nothing; "0" empties it.
 
     Rows of later versions go, files up to it that have no row or are edited get one of kind baseline, attempts are
@@ -169,7 +159,7 @@ def _repeated(job: _Job, once: Callable[[_Job, _Run], ApplyResult]) -> ApplyResu
 
 @contextmanager
 def _locked(job: _Job) -> Iterator[tuple[Session, Journal]]:
-    with open_session(job.url) as session:
+    with open_session(job.url, job.options.tenant) as session:
         lock.acquire(session.connection, job.options.lock_wait, job.observer)
         _recheck_folder(job.folder)
         journal = journal_module.read(session.connection)

@@ -75,11 +75,11 @@ def status(folder: Folder, journal: Journal) -> Status:
     attempts = {int(a.version): a for a in journal.attempts}
     partial = {int(a.version) for a in journal.attempts if a.state == AttemptState.DONE}
     entries = []
-    for key in sorted({*rows, *files}):
+    # A part of it is committed: without its file nobody can go on, nor may anybody go past it.
+    for key in sorted({*rows, *files, *partial}):
         row, file = rows.get(key), files.get(key)
-        known = row or file
-        assert known is not None
-        state = _with_row(row, file) if row else _without_row(key, last, partial, attempts.get(key))
+        known = row or file or attempts[key]
+        state = _with_row(row, file) if row or not file else _without_row(key, last, partial, attempts.get(key))
         entry = Entry(
             version=known.version,
             name=file.name if file else known.name,
@@ -92,8 +92,8 @@ def status(folder: Folder, journal: Journal) -> Status:
     return Status(entries=tuple(entries), diagnostics=tuple(_diagnostics(folder, entries, last)))
 
 
-def _with_row(row: Revision, file: Migration | None) -> EntryState:
-    if file is None:
+def _with_row(row: Revision | None, file: Migration | None) -> EntryState:
+    if file is None or row is None:
         return EntryState.MISSING
     if file.checksum != row.checksum:
         return EntryState.EDITED
@@ -117,12 +117,11 @@ def _diagnostics(folder: Folder, entries: Iterable[Entry], last: int) -> Iterabl
             yield _problem("edited", f"{label} was changed after it was applied", path, hint)
         elif entry.state is EntryState.MISSING:
             hint = "put the file back; the journal says that it was applied here"
-            yield _problem("missing", f"{label} was applied, and its file is missing", path, hint)
+            was = "applied" if entry.revision else "applied in part"
+            yield _problem("missing", f"{label} was {was}, and its file is missing", path, hint)
         elif entry.state is EntryState.OUT_OF_ORDER:
             hint = "it came by a merge: rename it to a later version, then run `schemadiff migrate hash`"
-            yield _problem(
-                "out-of-order", f"{label} is older than {last}, the last applied, and is not applied", path, hint
-            )
+            yield _problem("out-of-order", f"{label} is older than {last}, the last applied, and is not applied", path, hint)
 
 
 def _problem(code: str, message: str, path: str, hint: str) -> Diagnostic:

@@ -78,9 +78,7 @@ def first_open(task: Task, journal: Journal) -> int:
     label = task.migration.label
     if any(a.state == AttemptState.DONE for a in journal.of(task.migration.version, down=not task.down)):
         way = "apply" if task.down else "down"
-        raise ApplyError(
-            f"{label} stopped in the middle of `migrate {way}`", hint=f"finish that first: `migrate {way}`"
-        )
+        raise ApplyError(f"{label} stopped in the middle of `migrate {way}`", hint=f"finish that first: `migrate {way}`")
     done = sorted(
         (a for a in journal.of(task.migration.version, down=task.down) if a.state == AttemptState.DONE),
         key=lambda a: a.step,
@@ -94,8 +92,19 @@ def first_open(task: Task, journal: Journal) -> int:
 
 def earlier(task: Task, step: Step, journal: Journal) -> tuple[Attempt, ...]:
     """Earlier tries of a statement outside a transaction, which may have left something behind."""
+    return tuple(a for a in _outside(task, journal) if a.digest == step.digest)
+
+
+def others(task: Task, journal: Journal) -> tuple[Attempt, ...]:
+    """Earlier tries, not done, of statements outside a transaction that the file does not have any more."""
+    digests = {s.digest for s in task.steps}
+    tries = _outside(task, journal)
+    return tuple(a for a in tries if a.digest not in digests and a.state != AttemptState.DONE)
+
+
+def _outside(task: Task, journal: Journal) -> tuple[Attempt, ...]:
     attempts = journal.of(task.migration.version, down=task.down)
-    return tuple(a for a in attempts if a.digest == step.digest and not a.transactional)
+    return tuple(a for a in attempts if not a.transactional)
 
 
 _Part = tuple[int, bool, "tuple[LocatedStatement, ...]", "tuple[LocatedStatement, ...]"]

@@ -34,12 +34,21 @@ def approve(options: Invocation, settings: Settings, question: Question, *, auto
     if not options.quiet or not auto:
         _show(options, settings, question)
     if auto:
+        _require_name(options, settings, question)
         return
     if not sys.stdin.isatty():
         message = f"not approved, nothing was done: this would {question.action}"
         raise RefusedError(message, hint="run it on a terminal, or add --auto-approve")
     if not _answer(settings, question):
         raise RefusedError("not approved, nothing was done")
+
+
+def _require_name(options: Invocation, settings: Settings, question: Question) -> None:
+    """A protected environment's name is typed even where no one asks, so that no wrong default approves for it."""
+    if settings.protected and options.confirm != settings.env:
+        message = f"not approved, nothing was done: this would {question.action} of the protected environment {settings.env!r}"
+        given = f" (--confirm says {options.confirm!r})" if options.confirm else ""
+        raise RefusedError(message + given, hint=f"with --auto-approve, name it: --confirm {settings.env}")
 
 
 def _show(options: Invocation, settings: Settings, question: Question) -> None:

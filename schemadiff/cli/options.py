@@ -23,6 +23,7 @@ class Invocation:
     dev_url: str | None = field(default=None, repr=False)
     config: Path | None = None
     include: str | None = None
+    confirm: str | None = None
     format: str | None = None
     no_color: bool = False
     verbose: int = 0
@@ -41,6 +42,16 @@ class Invocation:
         if chosen not in formats:
             raise UsageError(f"no format {chosen!r} here", hint=f"one of: {', '.join(formats)}")
         return chosen
+
+
+LockTimeout = Annotated[
+    float | None,
+    typer.Option("--lock-timeout", help="Seconds a statement waits for a lock; 0.2, or as configured.", min=0.001),
+]
+LockRetries = Annotated[
+    int | None,
+    typer.Option("--lock-retries", help="How often at most a transaction without its lock begins again, within 60 s.", min=0),
+]
 
 
 def invocation(ctx: typer.Context) -> Invocation:
@@ -101,6 +112,9 @@ def _globals(
     include: Annotated[
         str | None, _option("--include", help="Objects of the whole server to compare, too: roles.", metavar="WORDS")
     ] = None,
+    confirm: Annotated[
+        str | None, _option("--confirm", help="The name of a protected environment, with --auto-approve.", metavar="NAME")
+    ] = None,
     format: Annotated[  # noqa: A002
         str | None, _option("--format", help="Output: text, json, and what the command adds.", metavar="FORMAT")
     ] = None,
@@ -112,12 +126,31 @@ def _globals(
 
 AutoApprove = Annotated[bool, typer.Option("--auto-approve", help="Do not ask.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show, change nothing.")]
-Allow = Annotated[str | None, typer.Option("--allow", help="Hazards that are meant: DATA_LOSS,…", metavar="CODES")]
+Allow = Annotated[
+    str | None,
+    typer.Option("--allow", help="Hazards that are meant: DATA_LOSS, or of one object: DATA_LOSS:public.users.phone.", metavar="CODES"),
+]
+TakeBackup = Annotated[bool, typer.Option("--backup", help="Take a backup before and after (docs/backup.md).")]
+RestoreOnFailure = Annotated[
+    bool, typer.Option("--restore-on-failure", help="Put the backup of before back where a migration fails half-way.")
+]
+Fleet = Annotated[
+    str | None, typer.Option("--fleet", help="Many databases: a file of URLs, or a query for them (docs/fleet.md).", metavar="FILE|QUERY")
+]
+Jobs = Annotated[int, typer.Option("--jobs", help="With --fleet: how many at a time.", metavar="N")]
 RenamesChoice = Annotated[
     str,
     typer.Option("--renames", help="What looks renamed: ask where it holds data, auto, off (drop and create).", metavar="MODE"),
 ]
+Online = Annotated[
+    str | None,
+    typer.Option("--online", help="Lock-safe steps: always, auto (for tables that hold rows), never.", metavar="MODE"),
+]
 Strict = Annotated[
     bool, typer.Option("--strict", help="Refuse (exit code 3) where something is not modelled, or the role may not see it.")
+]
+Budget = Annotated[float, typer.Option("--budget", help="Seconds that a question to live rows may take.", metavar="SECONDS", min=0.001)]
+SkipPreflight = Annotated[
+    bool, typer.Option("--skip-preflight", help="Do not ask live rows first whether statements would fail on them.")
 ]
 ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit with 2 where there is a difference or a finding.")]

@@ -6,15 +6,31 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
+from schemadiff.cli.applying import preflight_lines
 from schemadiff.cli.confirm import Question, answered, approve
 from schemadiff.core.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from schemadiff.api import Proposal, Renames, Settings
+    from schemadiff.api import OnlineMode, Proposal, Renames, Settings
+    from schemadiff.apply.preflight import Report
     from schemadiff.cli.options import Invocation
     from schemadiff.core.plan import Plan
+
+
+HAZARD = re.compile(r"^-- ((?:DATA_LOSS|REWRITE|REBUILD): .*)$", re.MULTILINE)
+MEASURED = re.compile(r"^-- ((?:locks: [A-Z]|rewrites |rebuilds |scans ).*)$", re.MULTILINE)
+MOST_SHOWN = 12
+
+
+def _measured(sql: str) -> list[str]:
+    """What the files' comments say was measured of their statements, each line once; the strongest locks come first."""
+    found = sorted(dict.fromkeys(MEASURED.findall(sql)), key=lambda line: not line.startswith("locks: ACCESS EXCLUSIVE"))
+    rest = len(found) - MOST_SHOWN
+    return [f"measured {line}" for line in found[:MOST_SHOWN]] + (
+        [f"measured and {rest} more lines, beside their statements"] if rest > 0 else []
+    )
 
 
 def about_renames(mode: str) -> Renames:
@@ -24,6 +40,17 @@ def about_renames(mode: str) -> Renames:
     if mode not in set(RenameMode):
         raise UsageError(f"--renames {mode}: no such mode", hint="ask, auto or off")
     return Renames(mode=RenameMode(mode), ask=_is_renamed if sys.stdin.isatty() and sys.stderr.isatty() else None)
+
+
+def online_mode(mode: str | None) -> OnlineMode | None:
+    """The word of `--online`; None leaves it to the configuration. Raises UsageError for an unknown one."""
+    from schemadiff.api import OnlineMode
+
+    if mode is None:
+        return None
+    if mode not in set(OnlineMode):
+        raise UsageError(f"--online {mode}: no such mode", hint="always, auto or never")
+    return OnlineMode(mode)
 
 
 def _is_renamed(old: str, new: str) -> bool:
@@ -53,12 +80,25 @@ def about_files(options: Invocation, settings: Settings, *, auto: bool) -> Calla
             action=f"{verb} {count} migration{'s' if count > 1 else ''}",
             url=proposal.url,
             sql=proposal.sql,
-            headings=[f"{verb}: {path.name}" for path in paths]
-            + [
-                f"hazard {line}"
-                for line in re.findall(r"^-- ((?:DATA_LOSS|REWRITE|REBUILD): .*)$", proposal.sql, re.MULTILINE)
+            headings=[
+                *(f"{verb}: {path.name}" for path in paths),
+                *(f"hazard {line}" for line in HAZARD.findall(proposal.sql)),
+                *_measured(proposal.sql),
+                *(preflight_lines(proposal.preflight) if proposal.preflight else ()),
             ],
         )
         approve(options, settings, question, auto=auto)
 
     return ask
+
+
+class Remembering:
+    """A question about migrations that keeps what live rows said, for the result."""
+
+    def __init__(self, ask: Callable[[Proposal], None]) -> None:
+        self.ask = ask
+        self.preflight: Report | None = None
+
+    def __call__(self, proposal: Proposal) -> None:
+        self.preflight = proposal.preflight
+        self.ask(proposal)

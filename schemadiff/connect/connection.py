@@ -13,6 +13,15 @@ from schemadiff.connect.redaction import is_url, redact
 from schemadiff.core.errors import DatabaseError
 
 TIMEOUT = 10
+# A server or network that is gone without a word is noticed after 25 s, not after the two hours that systems wait by
+# default (documentation, 34.1.2 "Parameter Key Words"; tcp_user_timeout is in milliseconds).
+_KEEPALIVES = {
+    "keepalives": 1,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25000,
+}
 _MALFORMED_HINT = "postgresql://user:password@host:5432/database, with @ : / ? # % & in a password as %40 %3A %2F %3F %23 %25 %26"
 
 
@@ -34,9 +43,10 @@ def connect(
 
     Raises DatabaseError, which never shows a password.
     """
-    settings = _settings(url)
+    settings = settings_of(url)
     settings.setdefault("connect_timeout", TIMEOUT)
     settings.setdefault("application_name", application)
+    settings = {**_KEEPALIVES, **settings}
     try:
         connection = kind.connect(**settings, autocommit=True)
     except psycopg.Error as error:
@@ -56,8 +66,11 @@ def connect(
     return connection
 
 
-def _settings(url: str) -> dict[str, Any]:
-    """What the connection string says. A password with raw @ or / makes nonsense of the host, port or database."""
+def settings_of(url: str) -> dict[str, Any]:
+    """What the connection string says. Raises DatabaseError where it is none, without the password.
+
+    A password with raw @ or / makes nonsense of the host, port or database.
+    """
     if not url.strip():
         raise DatabaseError("the database URL is empty", hint="postgresql://user@host:5432/database")
     try:

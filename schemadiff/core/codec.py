@@ -33,6 +33,27 @@ def encode(snapshot: Snapshot) -> str:
     return json.dumps(shape, ensure_ascii=False, separators=(",", ":"))
 
 
+def document(snapshot: Snapshot) -> dict[str, Any]:
+    """`snapshot` as docs/json.md describes it; `decode` reads its JSON, too."""
+    return {
+        "postgresql": snapshot.version,
+        "fingerprint": snapshot.fingerprint,
+        "facts": [
+            {
+                "kind": f.id.kind,
+                "path": list(f.id.path),
+                "parent": address(f.parent),
+                "origin": address(f.origin),
+                "position": f.position,
+                "definition": values(f.definition),
+            }
+            for f in snapshot.facts.values()
+        ],
+        "edges": [[address(e.source), address(e.target), str(e.type)] for e in sorted(snapshot.edges)],
+        "unmodelled": [list(u) if isinstance(u, tuple) else values(u) for u in snapshot.unmodelled],
+    }
+
+
 def values(definition: Any) -> dict[str, Any]:
     return {f.name: getattr(definition, f.name) for f in fields(definition)}
 
@@ -42,7 +63,7 @@ def address(id: ObjectId | None) -> list[str] | None:
 
 
 def decode(text: str, kinds: Mapping[str, ObjectKind]) -> Snapshot:
-    """Reads what `encode` wrote. Raises ValueError for anything else, an unknown format or kind among it."""
+    """Reads what `encode` wrote, or a document. Raises ValueError for anything else, an unknown format or kind among it."""
     shape = json.loads(text)
     if not isinstance(shape, dict) or shape.get("version") != FORMAT:
         raise ValueError("not a snapshot of this version of schemadiff")
@@ -50,13 +71,15 @@ def decode(text: str, kinds: Mapping[str, ObjectKind]) -> Snapshot:
         facts = [fact(f, kinds) for f in shape["facts"]]
         edges = frozenset(Edge(identity(s), identity(t), EdgeType(type)) for s, t, type in shape["edges"])
         left = tuple(Unmodelled(*row) for row in shape.get("unmodelled", ()))
-        return Snapshot(facts={f.id: f for f in facts}, edges=edges, version=shape["server_version"], unmodelled=left)
+        version = shape["postgresql"] if "postgresql" in shape else shape["server_version"]
+        return Snapshot(facts={f.id: f for f in facts}, edges=edges, version=version, unmodelled=left)
     except (KeyError, TypeError) as error:
         raise ValueError(f"not a snapshot: {error}") from error
 
 
-def fact(row: list[Any], kinds: Mapping[str, ObjectKind]) -> Fact:
-    kind, path, parent, origin, position, definition = row
+def fact(row: list[Any] | dict[str, Any], kinds: Mapping[str, ObjectKind]) -> Fact:
+    members = row.values() if isinstance(row, dict) else row
+    kind, path, parent, origin, position, definition = members
     return Fact(
         id=ObjectId(kind, tuple(path)),
         parent=identity(parent) if parent else None,

@@ -10,6 +10,7 @@
     ├── PlanError                       no plan exists: a cycle, an unknown attribute, a change that PostgreSQL lacks
     │   └── ProofError                  a plan was executed in scratch and did not give the desired state
     ├── MigrationError                  the migration folder is not as it should be: edited, missing, out of order
+    ├── BackupError                     no backup could be written, read or restored
     └── ApplyError                      applying stopped: drift, a failed statement, a lock that was not had
 
 Each carries `Diagnostic`s; its text is theirs. The numbers of exit codes are `schemadiff.core.exit_codes`.
@@ -93,6 +94,12 @@ class MigrationError(SchemadiffError):
     """The migration folder is not as it should be."""
 
     code = "migration"
+
+
+class BackupError(SchemadiffError):
+    """No backup could be written, read or restored."""
+
+    code = "backup"
 
 
 class ApplyError(SchemadiffError):

@@ -25,6 +25,8 @@ class Sql:
     transactional: bool = True
     commit_after: bool = False
     retypes: bool = False
+    alone: bool = False
+    """In a transaction of its own: it works for long, and what ran before it would keep its locks meanwhile."""
 
     @property
     def statement(self) -> str:
@@ -58,6 +60,8 @@ Create = Callable[[Fact, tuple[str, ...], Context], Statements]
 Inline = Callable[[Fact, tuple[str, ...], Context], str | None]
 Drop = Callable[[Fact, Context], Statements]
 Alter = Callable[[Fact, Fact, Context], Statements | None]
+Online = Callable[["Fact | None", "Fact | None", Statements, Context], "Statements"]
+Swap = Callable[[Fact, Fact, Statements, Context], "Statements | None"]
 
 
 def no_builtin(version: int) -> tuple[Fact, ...]:  # noqa: ARG001  (the contract's signature)
@@ -173,3 +177,11 @@ class ObjectKind:
     """True: it may be about a member of an extension too, of which there is no fact; the extension is its parent then."""
     data: Callable[[Fact], bool] = lambda fact: False
     """Whether dropping it loses rows or what stands for them."""
+    online: Online | None = None
+    """The given statements, which add it (no first fact), drop it (no second one) or alter it, so that those who read and write the
+    table wait for moments only; the same statements where there is no such form. The end is the same to the last name."""
+    swap: Swap | None = None
+    """As `online`, where the first fact is replaced by the second: its drop, too, is among what is returned, best when the successor
+    is complete. None where the two cannot stand side by side."""
+    waits: Callable[[Fact], tuple[tuple[str, ...], ...]] = lambda fact: (fact.id.path[:2],)
+    """The tables, as schema and name, whose readers and writers wait while it is made or goes."""

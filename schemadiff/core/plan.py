@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from schemadiff.core.diagnostic import Diagnostic
     from schemadiff.core.identity import ObjectId
+    from schemadiff.core.trace import Trace
 
 
 class HazardCode(enum.StrEnum):
@@ -33,7 +34,8 @@ class Statement:
     """One SQL statement of a plan, without its semicolon.
 
     `transactional` is false where PostgreSQL refuses the statement inside a transaction block; `commit_after` is true where
-    what it makes can be used only after COMMIT (ALTER TYPE … ADD VALUE).
+    what it makes can be used only after COMMIT (ALTER TYPE … ADD VALUE). `trace` is what it was measured to do in scratch; None
+    where that was not measured.
     """
 
     sql: str
@@ -41,6 +43,7 @@ class Statement:
     hazards: tuple[Hazard, ...] = ()
     transactional: bool = True
     commit_after: bool = False
+    trace: Trace | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,22 @@
 """From two snapshots to a plan."""
 
+from schemadiff.diff.action import Action, Verb
+from schemadiff.diff.order import sort
+from schemadiff.diff.parts import Part, parts
 from schemadiff.diff.planner import create_script, empty, plan, renaming
 from schemadiff.diff.renames import Rename, called_before, candidates
 
-__all__ = ["Rename", "called_before", "candidates", "create_script", "empty", "plan", "renaming"]
+__all__ = [
+    "Action",
+    "Part",
+    "Rename",
+    "Verb",
+    "called_before",
+    "candidates",
+    "create_script",
+    "empty",
+    "parts",
+    "plan",
+    "renaming",
+    "sort",
+]

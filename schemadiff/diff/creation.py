@@ -178,6 +178,13 @@ class Creation:
         """Its place among those that could come next."""
         rank = self.context.kinds[fact.id.kind].rank
         if rank is not None or fact.parent is None:
-            place = fact.parent.path if fact.parent is not None and fact.position else fact.id.path
+            place = fact.parent.path if fact.parent is not None and fact.position else self.place(fact)
             return (1, rank or 0, place, fact.position, fact.id)
         return (*self.key(self.context.desired.facts[fact.parent]), 1, fact.position, fact.id)
+
+    def place(self, fact: Fact) -> tuple[str, ...]:
+        """Its path, after that of what its parts come from: a partition follows its table, whose names it would else take."""
+        origins = (part.origin for part in self.context.desired.children.get(fact.id, ()) if part.origin is not None)
+        wholes = {self.context.desired.facts[o].parent for o in origins if o in self.context.desired.facts} - {None, fact.id}
+        above = max((self.place(self.context.desired.facts[w]) for w in wholes if w is not None), default=())
+        return (*above, *fact.id.path)

@@ -20,18 +20,24 @@ from schemadiff.diff.renames import Rename, rename_statements
 from schemadiff.objects import KIND, KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from schemadiff.core.identity import ObjectId
 
+    Rewrite = Callable[[list[Action], Context], list[Action]]
 
-def plan(current: Snapshot, desired: Snapshot, *, target_version: int | None = None) -> Plan:
+
+def plan(current: Snapshot, desired: Snapshot, *, target_version: int | None = None, rewrite: Rewrite | None = None) -> Plan:
     """The statements that take a database in state `current` to `desired`. Raises PlanError where there are none.
 
     `target_version` is the server_version_num of the database that they are for, where the snapshots come from another major.
+    `rewrite` gets the ordered actions and returns those to be carried out in their place.
     """
     context = Context(current=current, desired=desired, kinds=KIND, version=target_version or current.version)
-    return replace(to_plan(ordered(context), context), current=current.fingerprint, desired=desired.fingerprint)
+    actions = ordered(context)
+    if rewrite is not None:
+        actions = rewrite(actions, context)
+    return replace(to_plan(actions, context), current=current.fingerprint, desired=desired.fingerprint)
 
 
 def renaming(renames: Sequence[Rename], current: Snapshot, desired: Snapshot, *, target_version: int | None = None) -> Plan:
@@ -85,14 +91,16 @@ def create_script(snapshot: Snapshot) -> Plan:
     return to_plan(ordered(context), context)
 
 
-def to_plan(actions: list[Action], context: Context) -> Plan:
+def to_plan(actions: list[Action], context: Context, *, with_settings: bool = True) -> Plan:
     """Ordered actions as statements: neighbours that alter the same table fold into one."""
-    statements: list[Statement] = settings(actions, context)
+    statements: list[Statement] = settings(actions, context) if with_settings else []
     whole = actions_on(actions)
     heads: list[str | None] = [None] * len(statements)
     for action in actions:
         for sql in action.statements:
             made = statement(sql, action, context)
+            if sql.alone and statements:
+                statements[-1] = replace(statements[-1], commit_after=True)
             if sql.head is not None and heads and heads[-1] == sql.head and foldable(statements[-1], made):
                 statements[-1] = folded(statements[-1], sql, made)
             else:
@@ -119,7 +127,7 @@ def statement(sql: Sql, action: Action, context: Context) -> Statement:
         summary=summary(action, context),
         hazards=tuple(hazards(sql, action, context)),
         transactional=sql.transactional,
-        commit_after=sql.commit_after,
+        commit_after=sql.commit_after or sql.alone,
     )
 
 

@@ -6,7 +6,7 @@ from schemadiff.migration.folder import SUM_FILE, Folder, Migration, checksum, v
 from schemadiff.migration.header import Header, read_header
 from schemadiff.migration.naming import check_name, derive_name, next_version
 from schemadiff.migration.render import About, render, render_empty
-from schemadiff.migration.segments import Segment, is_generated, parse_segments
+from schemadiff.migration.segments import Segment, divide, is_generated, parse_segments
 
 __all__ = [
     "SUM_FILE",
@@ -19,6 +19,7 @@ __all__ = [
     "checksum",
     "create",
     "derive_name",
+    "divide",
     "is_generated",
     "next_version",
     "parse_segments",

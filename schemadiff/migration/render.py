@@ -19,37 +19,28 @@ _MOST_SUMMARIES = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What a header tells beside the plan: `proof` in words, the codes that are `allow`ed, the `tool` with its version.
-
-    `notes` are, by the statement's position, lines to stand above it (its measured locks and rewrites).
-    """
+    """What a header tells beside the plan: `proof` in words, the codes that are `allow`ed, the `tool` with its version."""
 
     name: str
     created: datetime
     tool: str
     proof: str = "none"
     allow: tuple[str, ...] = ()
-    notes: tuple[tuple[str, ...], ...] = ()
 
 
 def render(plan: Plan, about: About) -> str:
     """The migration file of `plan`. `migration.segments.parse_segments` and `migration.header.read_header` read it.
 
     A statement that cannot run in a transaction is a segment of its own; one whose product is usable only after COMMIT
-    ends its segment.
+    ends its segment. What was measured of a statement in scratch stands above it.
     """
-    groups = _groups(plan.statements)
     blocks = ["\n".join(_header(plan, about))]
-    position = 0
-    for group in groups:
+    for position, group in enumerate(groups(plan.statements)):
         if not group[0].transactional:
             blocks.append("-- schemadiff: no-transaction")
         elif position:
             blocks.append("-- schemadiff: transaction")
-        for statement in group:
-            notes = about.notes[position] if position < len(about.notes) else ()
-            blocks.append(_statement(statement, notes))
-            position += 1
+        blocks += map(_statement, group)
     return "\n\n".join(blocks) + "\n"
 
 
@@ -86,19 +77,21 @@ def _field(name: str, values: Sequence[str]) -> Iterator[str]:
         yield f"-- {label:<8} {comment(value)}"
 
 
-def _groups(statements: Sequence[Statement]) -> list[list[Statement]]:
-    groups: list[list[Statement]] = []
+def groups(statements: Sequence[Statement]) -> list[list[Statement]]:
+    """The statements in the segments of a migration's file: what is committed together."""
+    found: list[list[Statement]] = []
     for statement in statements:
-        before = groups[-1][-1] if groups else None
+        before = found[-1][-1] if found else None
         if before is None or not statement.transactional or not before.transactional or before.commit_after:
-            groups.append([])
-        groups[-1].append(statement)
-    return groups
+            found.append([])
+        found[-1].append(statement)
+    return found
 
 
-def _statement(statement: Statement, notes: Sequence[str]) -> str:
+def _statement(statement: Statement) -> str:
     hazards = [f"{h.code}: {h.message}" for h in statement.hazards]
-    lines = [f"-- {comment(line)}" for line in (statement.summary, *hazards, *notes) if line]
+    measured = statement.trace.text if statement.trace else ""
+    lines = [f"-- {comment(line)}" for line in (statement.summary, *hazards, measured) if line]
     sql = statement.sql.rstrip()
     # A semicolon after a comment would be part of it.
     end = "\n;" if "--" in sql.rpartition("\n")[2] else ";"

@@ -38,20 +38,24 @@ def parse_segments(migration: Migration, *, down: bool = False) -> tuple[Segment
     Raises SqlError on bad syntax, MigrationError where BEGIN, COMMIT or ROLLBACK stand elsewhere, where a statement in
     a transaction refuses one, and where an index to be built concurrently has no name.
     """
-    from schemadiff.parser import SourceFile, directives, split_migration
-
     path, text = (migration.down_path, migration.down_text) if down else (migration.path, migration.text)
     if path is None or text is None:
         raise MigrationError(f"{migration.label} has no down file", hint=f"write {migration.label}.down.sql")
-    statements = split_migration(text, str(path))
-    found = directives(SourceFile(name=str(path), text=text), statements) if statements else ()
-    marks = [d for d in found if d.word in _MARKS]
-    statements = _unwrapped(statements)
-    segments = tuple(s for s in _divide(statements, marks) if s.statements)
+    segments = divide(text, str(path))
     problems = [p for segment in segments for p in _problems(segment)]
     if problems:
         raise MigrationError(problems)
     return segments
+
+
+def divide(text: str, file: str) -> tuple[Segment, ...]:
+    """The segments of a migration's text, whatever stands in them. Raises SqlError on bad syntax."""
+    from schemadiff.parser import SourceFile, directives, split_migration
+
+    statements = split_migration(text, file)
+    found = directives(SourceFile(name=file, text=text), statements) if statements else ()
+    marks = [d for d in found if d.word in _MARKS]
+    return tuple(s for s in _divide(_unwrapped(statements), marks) if s.statements)
 
 
 def is_generated(migration: Migration, *, down: bool = False) -> bool:

@@ -5,13 +5,13 @@ An index that stands behind a constraint is that constraint's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from schemadiff.core.expression import canonical, stable
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
-from schemadiff.objects.parts import cluster, index_options, insert_before, nameless, set_options
+from schemadiff.objects.parts import cluster, index_options, insert_before, nameless, set_options, temporary
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
@@ -114,6 +114,38 @@ def alter_tablespace(old: Fact, new: Fact, context: Context) -> Statements:
     return (Sql(f"ALTER INDEX {index_name(new.id)} SET TABLESPACE {quote(new.definition.tablespace or 'pg_default')}", rewrites=True),)
 
 
+def online(old: Fact | None, new: Fact | None, statements: Statements, context: Context) -> Statements:
+    """CONCURRENTLY. A partitioned index is made with ONLY and complete once its parts, each made so, are attached."""
+    if new is None:
+        assert old is not None
+        alone = not old.definition.partitioned and old.origin is None
+        return tuple(concurrently(s, "DROP INDEX ") if alone else s for s in statements)
+    return statements if new.definition.partitioned else tuple(concurrently(s, "CREATE INDEX ", "CREATE UNIQUE INDEX ") for s in statements)
+
+
+def concurrently(sql: Sql, *beginnings: str) -> Sql:
+    """`sql` with CONCURRENTLY where it begins so (CREATE INDEX, Building Indexes Concurrently)."""
+    for words in beginnings:
+        if sql.text.startswith(words):
+            return replace(sql, text=f"{words}CONCURRENTLY {sql.text[len(words) :]}", transactional=False)
+    return sql
+
+
+def swap(old: Fact, new: Fact, statements: Statements, context: Context) -> Statements | None:
+    """Built under another name while the old one still serves."""
+    if new.definition.partitioned or old.definition.partitioned or old.origin is not None or new.origin is not None:
+        return None
+    name, beside = new.id.path[-1], temporary(new.id.path[-1])
+    first, *rest = statements
+    built = replace(first, text=first.text.replace(f"INDEX {quote(name)} ", f"INDEX {quote(beside)} ", 1))
+    return (
+        *online(None, new, (built,), context),
+        *online(old, None, drop(old, context), context),
+        Sql(f"ALTER INDEX {qualified(new.id.path[0], beside)} RENAME TO {quote(name)}"),
+        *rest,
+    )
+
+
 KIND = ObjectKind(
     name="index",
     definition=Index,
@@ -136,5 +168,7 @@ KIND = ObjectKind(
     drop_rank=15,
     follows=True,
     carried=lambda fact: frozenset({"drop"}),
+    online=online,
+    swap=swap,
     names=lambda fact: (("relation", fact.id.path[0], fact.id.path[-1]),),
 )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from schemadiff.core.identity import ObjectId, quote
 from schemadiff.core.kind import Context, Sql, Statements
-from schemadiff.objects.parts import altering, column
+from schemadiff.objects.parts import altering, by_itself, checked, column, table_of, temporary
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
@@ -50,9 +50,37 @@ def add(fact: Fact, context: Context) -> Sql:
     return Sql(f"ADD {name}NOT NULL {quote(fact.id.path[2])}{extra}", head=altering(fact.id))
 
 
+def online(old: Fact | None, new: Fact | None, statements: Statements, context: Context) -> Statements:
+    """SET NOT NULL reads the table while all others wait, but for a column of which a valid constraint says so already.
+
+    From 18 on that is the constraint itself, added NOT VALID; before, it is a check that goes again.
+    """
+    if new is None or old is None:
+        return statements
+    plain, made = add(new, context), by_itself(statements)
+    if plain not in made or not new.definition.not_null_validated:
+        return made
+    at = made.index(plain)
+    return (*made[:at], *proven(new, plain, context), *made[at + 1 :])
+
+
+def proven(fact: Fact, plain: Sql, context: Context) -> Statements:
+    d, name, head = fact.definition, quote(fact.id.path[2]), altering(fact.id)
+    if context.version < NAMED_NOT_NULL:
+        return checked(table_of(fact.id), temporary(fact.id.path[2]), f"{name} IS NOT NULL", (plain,))
+    if d.not_null_constraint is None:
+        return (plain,)
+    inherit = " NO INHERIT" if d.not_null_no_inherit else ""
+    constraint = quote(d.not_null_constraint)
+    added = Sql(f"ADD CONSTRAINT {constraint} NOT NULL {name}{inherit} NOT VALID", head=head)
+    return added, Sql(f"VALIDATE CONSTRAINT {constraint}", head=head, alone=True)
+
+
 def alter_not_null(old: Fact, new: Fact, context: Context) -> Statements:
     """Renamed, validated, inherited in place; only NOT VALID must be made anew. Identity must go before NOT NULL: see alter_identity."""
     was, want = old.definition, new.definition
+    if is_carried(old, new, context):
+        return ()
     off = Sql(f"{column(new.id)} DROP NOT NULL", head=altering(new.id))
     if not want.not_null:
         return () if was.identity and not want.identity else (off,)
@@ -63,6 +91,16 @@ def alter_not_null(old: Fact, new: Fact, context: Context) -> Statements:
     if was.not_null_validated and not want.not_null_validated:
         return off, add(new, context), *comment_again(new, context)
     return tuple(adjust(old, new))
+
+
+def is_carried(old: Fact, new: Fact, context: Context) -> bool:
+    """Whether NOT NULL comes or goes with that of the parent table's column, whose constraint's name it has."""
+    was, want = old.definition, new.definition
+    if new.origin is None or old.origin != new.origin or was.not_null == want.not_null:
+        return False
+    above = [s.facts[new.origin].definition for s in (context.current, context.desired)]
+    pairs = tuple(zip((was, want), above, strict=True))
+    return all(d.not_null == o.not_null and d.not_null_constraint == o.not_null_constraint for d, o in pairs)
 
 
 def adjust(old: Fact, new: Fact) -> list[Sql]:

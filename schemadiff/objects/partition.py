@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from schemadiff.core.fact import EdgeType, Fact, Snapshot
 from schemadiff.core.identity import ObjectId, qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.objects.parts import checked, temporary
 
 QUERY = """
 SELECT NULL::int8, NULL::int8, NULL::int4, 1259::int8, c.oid::int8, 0, NULL::int8, '{}'::text[], 0,
-       pn.nspname::text, p.relname::text, pg_catalog.pg_get_expr(c.relpartbound, c.oid)
+       pn.nspname::text, p.relname::text, pg_catalog.pg_get_expr(c.relpartbound, c.oid),
+       CASE WHEN pg_catalog.pg_get_expr(c.relpartbound, c.oid) !~ '^FOR VALUES WITH'
+            THEN pg_catalog.pg_get_partition_constraintdef(c.oid) END
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_inherits h ON h.inhrelid = c.oid
 JOIN pg_catalog.pg_class p ON p.oid = h.inhparent
@@ -22,11 +25,15 @@ ORDER BY c.oid
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partition:
-    """The parent table by its names; `bound` as `FOR VALUES …` or `DEFAULT`."""
+    """The parent table by its names; `bound` as `FOR VALUES …` or `DEFAULT`.
+
+    `condition` is what holds for its rows, those of its parents' bounds included; None where it names oids (by hash).
+    """
 
     schema: str
     table: str
     bound: str
+    condition: str | None = field(compare=False)
 
 
 def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements:
@@ -50,6 +57,44 @@ def requires(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
     return (*constraints, *(ObjectId("index attachment", sub.id.path) for p in parts for sub in snapshot.derived.get(p.id, ())))
 
 
+def online(old: Fact | None, new: Fact | None, statements: Statements, context: Context) -> Statements:
+    """Attached, neither its rows nor those of the partition for the rest are read again where checks have them proven.
+
+    Detached concurrently it keeps no check if it has one.
+    """
+    fact = new or old
+    assert fact is not None
+    # One that changes its place must not be missing in between.
+    if fact.definition.condition is None or (fact.id in context.current.facts and fact.id in context.desired.facts):
+        return statements
+    rest = default_of(fact, context.current)
+    if new is None:
+        if rest is not None:
+            return statements
+        statements = tuple(replace(s, text=f"{s.text} CONCURRENTLY", transactional=False) for s in statements)
+    safe = checked(qualified(*fact.id.path), temporary(fact.id.path[1]), fact.definition.condition, statements)
+    if new is None or rest is None or rest not in context.desired.facts or inner(fact, context.desired):
+        return safe
+    return checked(qualified(*rest.path), temporary(rest.path[1]), f"NOT ({fact.definition.condition})", safe)
+
+
+def default_of(fact: Fact, snapshot: Snapshot) -> ObjectId | None:
+    """Its table's partition for all the rest, with which PostgreSQL detaches none concurrently."""
+    d: Partition = fact.definition
+    siblings = snapshot.by_kind.get(fact.id.kind, ())
+    return next((f.id for f in siblings if place(f) == (d.schema, d.table, "DEFAULT")), None)
+
+
+def place(fact: Fact) -> tuple[str, str, str]:
+    d: Partition = fact.definition
+    return d.schema, d.table, d.bound
+
+
+def inner(fact: Fact, snapshot: Snapshot) -> bool:
+    """Whether its table is a partition, too: its condition then says more than its own bound does."""
+    return ObjectId(fact.id.kind, (fact.definition.schema, fact.definition.table)) in snapshot.facts
+
+
 KIND = ObjectKind(
     name="partition",
     definition=Partition,
@@ -62,4 +107,6 @@ KIND = ObjectKind(
     follows=True,
     takes=frozenset({EdgeType.AUTO}),
     requires=requires,
+    online=online,
+    waits=lambda fact: (fact.id.path, (fact.definition.schema, fact.definition.table)),
 )

@@ -79,6 +79,28 @@ def insert_before(text: str, words: tuple[str, ...], clause: str) -> str:
     return text + clause
 
 
+def temporary(name: str) -> str:
+    """A name for what stands beside `name` for a while. PostgreSQL would cut off what has more than 63 bytes."""
+    return f"{name.encode()[:50].decode(errors='ignore')}__schemadiff"
+
+
+def by_itself(clauses: Statements) -> Statements:
+    """VALIDATE CONSTRAINT, which reads the whole table under a lock that lets others write, each in a transaction of its own."""
+    return tuple(replace(s, alone=True) if s.text.startswith("VALIDATE CONSTRAINT ") else s for s in clauses)
+
+
+def checked(table: str, name: str, condition: str, statements: Statements) -> Statements:
+    """`statements`, which need not look at the rows of `table` since a check that goes afterwards has proven `condition` for them."""
+    head = f"ALTER TABLE {table}"
+    return (
+        Sql(f"ADD CONSTRAINT {quote(name)} CHECK ({condition}) NOT VALID", head=head),
+        Sql(f"VALIDATE CONSTRAINT {quote(name)}", head=head, alone=True),
+        *statements,
+        # One ALTER TABLE drops before it does anything else, so this is a statement of its own.
+        Sql(f"{head} DROP CONSTRAINT {quote(name)}"),
+    )
+
+
 def table_of(id: ObjectId) -> str:
     """The table of one of its parts."""
     return qualified(*id.path[:2])

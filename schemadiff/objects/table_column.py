@@ -17,6 +17,7 @@ from schemadiff.objects.column_rewrite import rewrites
 from schemadiff.objects.column_settings import COMPRESSION, alter_compression, alter_options, alter_statistics, alter_storage, settings
 from schemadiff.objects.generic_options import options_change, options_clause, visible
 from schemadiff.objects.not_null import alter_not_null, finish_not_null, not_null_clause
+from schemadiff.objects.not_null import online as not_null_online
 from schemadiff.objects.parts import altering, column, table_of
 
 if TYPE_CHECKING:
@@ -150,8 +151,9 @@ def finish(fact: Fact, context: Context) -> Statements:
 
 
 def drop(fact: Fact, context: Context) -> Statements:
-    """ONLY where a child table keeps the column as its own."""
-    kept = any(child.id in context.desired.facts for child in context.current.derived.get(fact.id, ()))
+    """ONLY where a child table keeps the column as its own, and does not inherit its successor."""
+    children = (context.desired.facts.get(child.id) for child in context.current.derived.get(fact.id, ()))
+    kept = any(child is not None and child.origin != fact.id for child in children)
     head = f"ALTER TABLE ONLY {table_of(fact.id)}" if kept else altering(fact.id)
     return (Sql(f"DROP COLUMN {quote(fact.id.path[2])}", head=head),)
 
@@ -282,6 +284,7 @@ KIND = ObjectKind(
     rank=50,
     drop_rank=50,
     carried=lambda fact: frozenset({"add", "drop", "alter"}),
+    online=not_null_online,
     names=names,
     entails=entails,
     data=lambda fact: not fact.definition.generated and not fact.definition.foreign,

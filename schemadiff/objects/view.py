@@ -36,7 +36,7 @@ class View:
     options: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "columns", tuple((c[0], c[1], c[2] if int(c[2]) < 16384 else "") for c in self.columns))
+        object.__setattr__(self, "columns", tuple((c[0], c[1], c[2] if c[2] and int(c[2]) < 16384 else "") for c in self.columns))
 
 
 def define(fact: Fact, verb: str) -> Statements:

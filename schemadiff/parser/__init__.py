@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from schemadiff.parser.directive import Directive, attached, column_after, directives
     from schemadiff.parser.format import format_sql
     from schemadiff.parser.loader import LoadResult, load
+    from schemadiff.parser.nodes import mentions, node_sql, tree
     from schemadiff.parser.renamed import Renamed, renamed
     from schemadiff.parser.roles import create_role_stubs, role_names, stubs
     from schemadiff.parser.schema import parse, split_migration
     from schemadiff.parser.sources import SourceFile, read_sources
     from schemadiff.parser.statements import LocatedStatement, StatementKind
+    from schemadiff.parser.tablespaces import create_tablespace_stubs, tablespace_names
 
 __all__ = [
     "DataStep",
@@ -31,16 +33,21 @@ __all__ = [
     "attached",
     "column_after",
     "create_role_stubs",
+    "create_tablespace_stubs",
     "data_steps",
     "directives",
     "format_sql",
     "load",
+    "mentions",
+    "node_sql",
     "parse",
     "read_sources",
     "renamed",
     "role_names",
     "split_migration",
     "stubs",
+    "tablespace_names",
+    "tree",
 ]
 
 _MODULES = {
@@ -54,16 +61,21 @@ _MODULES = {
     "attached": "directive",
     "column_after": "directive",
     "create_role_stubs": "roles",
+    "create_tablespace_stubs": "tablespaces",
     "data_steps": "datasteps",
     "directives": "directive",
     "format_sql": "format",
     "load": "loader",
+    "mentions": "nodes",
+    "node_sql": "nodes",
     "parse": "schema",
     "read_sources": "sources",
     "renamed": "renamed",
     "role_names": "roles",
     "split_migration": "schema",
     "stubs": "roles",
+    "tablespace_names": "tablespaces",
+    "tree": "nodes",
 }
 
 

@@ -23,6 +23,7 @@ from schemadiff.parser.roles import about_roles, create_role_stubs, require_role
 from schemadiff.parser.session import RESET, Script, Session, Step, script
 from schemadiff.parser.sources import sql_error
 from schemadiff.parser.statements import StatementKind
+from schemadiff.parser.tablespaces import create_tablespace_stubs, tablespace_names
 from schemadiff.scratch.guard import guard_of, turn
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class LoadResult:
 def load(connection: psycopg.Connection[Any], statements: Sequence[LocatedStatement], *, own: bool, roles: bool = False) -> LoadResult:
     """Executes the schema's statements on an autocommit connection to a scratch database; data steps are handed back.
 
-    Roles that the statements name are made beforehand where the server is `own`, else they must exist. Each file begins
+    Roles and tablespaces that the statements name are made beforehand where the server is `own`, else they must exist. Each file begins
     with the default session settings. Raises SqlError with the place of every statement that cannot be executed and
     does not merely depend on another that cannot; what was executed by then stays in the scratch database. Statements about
     roles are executed where `roles` says so, else they are left out.
@@ -65,6 +66,7 @@ def load(connection: psycopg.Connection[Any], statements: Sequence[LocatedStatem
     made: tuple[str, ...] = ()
     if own:
         made = create_role_stubs(connection, stubs(statements) if roles else role_names(statements))
+        create_tablespace_stubs(connection, tablespace_names(statements))
     else:
         require_roles(connection, statements)
     if roles:
@@ -171,7 +173,7 @@ class _Loader:
             self.session.execute(statement.text, [statement])
         except psycopg.Error as error:
             _lost(error)
-            if _exists_everywhere(statement, error):
+            if _is_there(statement, error):
                 return True
             if error.sqlstate in _FINAL:
                 raise SqlError(_diagnostic(statement, error)) from None
@@ -230,9 +232,9 @@ def _unknown_setting(error: psycopg.Error) -> bool:
     return error.sqlstate == "42704" and "parameter" in (error.diag.message_primary or "")
 
 
-def _exists_everywhere(statement: LocatedStatement, error: psycopg.Error) -> bool:
-    # Every new database has it, yet dumps of a single schema create it.
-    return error.sqlstate == "42P06" and names.created(statement) == "public"
+def _is_there(statement: LocatedStatement, error: psycopg.Error) -> bool:
+    # Every new database has the schema public, yet dumps of a single schema create it; a shell type was completed by then.
+    return (error.sqlstate == "42P06" and names.created(statement) == "public") or (error.sqlstate == "42710" and names.is_shell(statement))
 
 
 def _lost(error: psycopg.Error) -> None:

@@ -60,6 +60,11 @@ def created(statement: LocatedStatement) -> str | None:
     return str(json.loads(names[-1]))
 
 
+def is_shell(statement: LocatedStatement) -> bool:
+    """Whether it is CREATE TYPE with nothing but a name."""
+    return statement.node == "DefineStmt" and '"OBJECT_TYPE"' in statement.tree and '"definition"' not in statement.tree
+
+
 def replaces(statement: LocatedStatement) -> bool:
     """Whether it is CREATE OR REPLACE, the order of which matters among those of one object."""
     return '"replace":true' in statement.tree

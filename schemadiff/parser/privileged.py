@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -16,7 +17,7 @@ from schemadiff.core.errors import SqlError
 from schemadiff.parser.hints import WAY_OUT
 from schemadiff.parser.sources import sql_error
 from schemadiff.parser.statements import StatementKind
-from schemadiff.scratch.guard import SUPERUSER, Touched, guard_of, join, turn
+from schemadiff.scratch.guard import PLAIN, SUPERUSER, Touched, guard_of, join, turn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,35 +90,54 @@ AND (p.oid IN (SELECT w.fdwvalidator FROM pg_catalog.pg_foreign_data_wrapper w) 
 _SLOT = "SELECT 1 FROM pg_catalog.pg_subscription WHERE subname = %s AND subslotname IS NOT NULL"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """A query about what a statement did, in the statement's transaction: `short` ends its message, as EXECUTE of a prepared statement.
+
+    `whole` is the same with every name qualified, for statements that have a superuser's rights.
+    """
+
+    short: str
+    whole: str
+
+
 def needs_superuser(statement: LocatedStatement) -> bool:
     """Whether it is executed with a superuser's rights from the start."""
     return statement.kind is StatementKind.ROLE or _matches(_ALWAYS_FOUND, statement)
 
 
-def run(connection: psycopg.Connection[Any], statements: Sequence[LocatedStatement], sql: str) -> None:
-    """Executes `sql`, the text of `statements`, as one message. They are all such as need a superuser, or none is.
+def run(
+    connection: psycopg.Connection[Any], statements: Sequence[LocatedStatement], sql: str, probe: Probe | None = None
+) -> psycopg.Cursor[Any]:
+    """Executes `sql`, the text of `statements`, as one message, with `probe` at its end; the cursor with what came back.
 
-    One statement alone that PostgreSQL denies is executed with a superuser's rights where that is harmless. Raises psycopg.Error; SqlError
-    with its place for a statement that would reach out of the database.
+    On a server of our own statements that need a superuser and others go one by one where both are among them. One statement alone
+    that PostgreSQL denies is executed with a superuser's rights where that is harmless. Raises psycopg.Error; SqlError with its place
+    for a statement that would reach out of the database.
     """
     guard = guard_of(connection)
+    text = (sql + (probe.short if probe else "")).encode()
     if guard is None:
-        connection.execute(sql.encode(), prepare=False)
-    elif needs_superuser(statements[0]):
-        _lend(guard, statements, sql)
-    else:
-        try:
-            with turn(connection):
-                connection.execute(sql.encode(), prepare=False)
-                if any(s.kind is StatementKind.DO for s in statements):
-                    join(guard.superuser)
-        except psycopg.Error as error:
-            if error.sqlstate != _DENIED or len(statements) > 1 or not _matches(_WHEN_DENIED_FOUND, statements[0]):
-                raise
-            _lend(guard, statements, sql)
+        return connection.execute(text, prepare=False)
+    if len(set(map(needs_superuser, statements))) > 1:
+        for statement in statements[:-1]:
+            run(connection, [statement], statement.text)
+        return run(connection, statements[-1:], statements[-1].text, probe)
+    if needs_superuser(statements[0]):
+        return _lend(guard, statements, sql, probe)
+    try:
+        with turn(connection):
+            cursor = connection.execute(text, prepare=False)
+            if any(s.kind is StatementKind.DO for s in statements):
+                join(guard.superuser)
+            return cursor
+    except psycopg.Error as error:
+        if error.sqlstate != _DENIED or len(statements) > 1 or not _matches(_WHEN_DENIED_FOUND, statements[0]):
+            raise
+        return _lend(guard, statements, sql, probe)
 
 
-def _lend(guard: Guard, statements: Sequence[LocatedStatement], sql: str) -> None:
+def _lend(guard: Guard, statements: Sequence[LocatedStatement], sql: str, probe: Probe | None) -> psycopg.Cursor[Any]:
     for statement in statements:
         problem = _reaches_out(guard, statement)
         if problem:
@@ -125,7 +145,9 @@ def _lend(guard: Guard, statements: Sequence[LocatedStatement], sql: str) -> Non
     roles = any(s.kind is StatementKind.ROLE for s in statements)
     try:
         with guard.as_superuser(roles=roles):
-            guard.ordinary.execute(sql.encode(), prepare=False)
+            cursor = guard.ordinary.execute(sql.encode(), prepare=False)
+            # What the schema prepared, or has on its path, must not run with these rights.
+            return guard.ordinary.execute((PLAIN + probe.whole).encode(), prepare=False) if probe else cursor
     except Touched as error:
         raise SqlError(sql_error(str(error), statements[0].location(), WAY_OUT)) from None
 

@@ -58,8 +58,11 @@ def local(major: int | None = None) -> Binaries | None:
     return next((b for b in map(_binaries, _folders(str(major))) if b and b.major == major), None)
 
 
-def client_program(name: str, major: int) -> Path | None:
-    """pg_dump, psql …, of that major version or a newer one: an older one refuses a newer server."""
+def client_program(name: str, major: int, *, newest: bool = False) -> Path | None:
+    """pg_dump, psql …, of that major version or a newer one: an older one refuses a newer server.
+
+    Of several the oldest, whose output is most like the server's own; the `newest` reads every other's archives.
+    """
     found: dict[int, Path] = {}
     for folder in _folders():
         version = program_major(folder / name)
@@ -76,7 +79,7 @@ def client_program(name: str, major: int) -> Path | None:
     if on_path and version is not None:
         found.setdefault(version, Path(on_path))
     usable = [version for version in found if version >= major]
-    return found[min(usable)] if usable else None
+    return found[(max if newest else min)(usable)] if usable else None
 
 
 @functools.cache

@@ -47,6 +47,7 @@ LOWER = f"ALTER ROLE {ORDINARY} NOSUPERUSER"
 _TRIGGERS = "SELECT evtname, oid::int8, evtenabled::text FROM pg_catalog.pg_event_trigger WHERE evtenabled <> 'D'"
 _ENABLED = {"O": "ENABLE", "A": "ENABLE ALWAYS", "R": "ENABLE REPLICA"}
 
+PLAIN = "SET LOCAL search_path = pg_catalog, pg_temp;"
 _MINE = "xmin = pg_current_xact_id()::xid"
 _CATALOGS = {"pg_proc": "pronamespace", "pg_type": "typnamespace", "pg_class": "relnamespace", "pg_operator": "oprnamespace"}
 PUBLIC_SCHEMA = 2200
@@ -119,7 +120,7 @@ class Guard:
                 join(self.superuser)
 
     def _require_untouched(self) -> None:
-        self.ordinary.execute("SET LOCAL search_path = pg_catalog, pg_temp")
+        self.ordinary.execute(PLAIN.encode())
         touched = self.ordinary.execute(_TOUCHED.encode(), prepare=False).fetchone()
         if touched:
             raise Touched(f"this would change the server's own {touched[0]}, or add to them")
@@ -190,6 +191,12 @@ def turn(connection: psycopg.Connection[Any]) -> Iterator[None]:
         return
     with guard.turn():
         yield
+
+
+def plainly(connection: psycopg.Connection[Any], sql: str) -> psycopg.Cursor[Any]:
+    """Executes a statement of schemadiff's own; what it makes run of the schema has the schema's rights."""
+    with turn(connection):
+        return connection.execute(sql.encode())
 
 
 def as_ordinary(url: str) -> str:

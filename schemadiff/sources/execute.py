@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from schemadiff.core.plan import Plan, Statement
     from schemadiff.migration import Folder
     from schemadiff.parser import LocatedStatement
+    from schemadiff.parser.privileged import Probe
 
     Part = tuple[Statement, Sequence[LocatedStatement]]
 
@@ -24,20 +26,30 @@ if TYPE_CHECKING:
 def run_plan(connection: psycopg.Connection[Any], plan: Plan, *, own: bool) -> None:
     """Executes `plan` statement by statement. Raises PlanError with the statement that failed.
 
-    On a server of our own the roles that it names are made first.
+    On a server of our own the roles and tablespaces that it names are made first.
     """
-    from schemadiff.parser import create_role_stubs, split_migration, stubs
     from schemadiff.parser.privileged import needs_superuser
 
-    parts = [(s, split_migration(s.sql, "plan") if own else ()) for s in plan.statements]
-    if own:
-        create_role_stubs(connection, stubs([located for _, all_located in parts for located in all_located]))
+    parts = prepare(connection, plan.statements, own=own)
     simple = all(s.transactional and not s.commit_after for s in plan.statements)
-    for _, group in itertools.groupby(parts, key=lambda part: any(map(needs_superuser, part[1]))):
+    for rights, group in itertools.groupby(parts, key=lambda part: frozenset(map(needs_superuser, part[1]))):
         together = list(group)
-        if not simple or not run_at_once(connection, together):
+        if not simple or len(rights) > 1 or not run_at_once(connection, together):
             for part in together:
                 run_statement(connection, part)
+
+
+def prepare(connection: psycopg.Connection[Any], statements: Sequence[Statement], *, own: bool) -> list[Part]:
+    """Makes the roles and tablespaces that `statements` of a plan name, on a server of our `own`; there they come back parsed, too."""
+    from schemadiff.parser import create_role_stubs, create_tablespace_stubs, split_migration, stubs, tablespace_names
+
+    if not own:
+        return [(s, ()) for s in statements]
+    parts = [(s, split_migration(s.sql, "plan")) for s in statements]
+    everything = [located for _, part in parts for located in part]
+    create_role_stubs(connection, stubs(everything))
+    create_tablespace_stubs(connection, tablespace_names(everything))
+    return parts
 
 
 def run_at_once(connection: psycopg.Connection[Any], parts: Sequence[Part]) -> bool:
@@ -49,10 +61,11 @@ def run_at_once(connection: psycopg.Connection[Any], parts: Sequence[Part]) -> b
     return True
 
 
-def run_statement(connection: psycopg.Connection[Any], part: Part) -> None:
+def run_statement(connection: psycopg.Connection[Any], part: Part, probe: Probe | None = None) -> psycopg.Cursor[Any]:
+    """Executes a statement of a plan, and `probe` in the same transaction. Raises PlanError."""
     statement, located = part
     try:
-        execute(connection, located, statement.sql)
+        return execute(connection, located, statement.sql, probe)
     except (psycopg.Error, SqlError) as error:
         said = error.diag.message_primary if isinstance(error, psycopg.Error) else None
         message = f"{statement.summary}: {said or error}"
@@ -60,14 +73,15 @@ def run_statement(connection: psycopg.Connection[Any], part: Part) -> None:
         raise PlanError(Diagnostic(code="plan", severity=Severity.ERROR, message=message, hint=hint)) from error
 
 
-def execute(connection: psycopg.Connection[Any], located: Sequence[LocatedStatement], sql: str) -> None:
-    """Executes the text of statements, on a server of our own without a superuser's rights."""
+def execute(
+    connection: psycopg.Connection[Any], located: Sequence[LocatedStatement], sql: str, probe: Probe | None = None
+) -> psycopg.Cursor[Any]:
+    """Executes the text of statements, on a server of our own without a superuser's rights, and then `probe`."""
     from schemadiff.parser.privileged import run
 
     if located:
-        run(connection, located, sql)
-    else:
-        connection.execute(sql.encode())
+        return run(connection, located, sql, probe)
+    return connection.execute((sql + (probe.short if probe else "")).encode())
 
 
 def run_folder(connection: psycopg.Connection[Any], folder: Folder, *, own: bool, roles: bool) -> None:
@@ -75,13 +89,22 @@ def run_folder(connection: psycopg.Connection[Any], folder: Folder, *, own: bool
 
     Statements about roles are left out unless `roles`: those that are named exist, or are made beforehand where the server is `own`.
     """
-    from schemadiff.parser import StatementKind, create_role_stubs, role_names, split_migration, stubs
+    from schemadiff.parser import (
+        StatementKind,
+        create_role_stubs,
+        create_tablespace_stubs,
+        role_names,
+        split_migration,
+        stubs,
+        tablespace_names,
+    )
     from schemadiff.scratch.guard import turn
 
     files = [split_migration(migration.text, str(migration.path)) for migration in folder.migrations]
     if own:
         everything = [statement for statements in files for statement in statements]
         create_role_stubs(connection, stubs(everything) if roles else role_names(everything))
+        create_tablespace_stubs(connection, tablespace_names(everything))
     for statements in files:
         with turn(connection):
             connection.execute("RESET ALL")
@@ -93,6 +116,8 @@ def run_folder(connection: psycopg.Connection[Any], folder: Folder, *, own: bool
 def run_located(connection: psycopg.Connection[Any], statement: LocatedStatement) -> None:
     try:
         execute(connection, [statement], statement.text)
+    except SqlError as error:
+        raise MigrationError([replace(d, code="migration") for d in error.diagnostics]) from error
     except psycopg.Error as error:
         position = int(error.diag.statement_position or 1) - 1
         problem = explain(error).diagnostics[0]

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from schemadiff.connect import connect
+from schemadiff.core.busy import EVERY, NONE, Busy, OnlineMode
 from schemadiff.core.errors import UsageError
 from schemadiff.core.plan import Plan
 from schemadiff.diff import create_script, renaming
-from schemadiff.diff import plan as make_plan
-from schemadiff.introspect import Selection, findings, read_snapshot
+from schemadiff.introspect import Selection, findings, read_snapshot, tables_with_rows
 from schemadiff.objects import KIND
+from schemadiff.online import plan as make_plan
 from schemadiff.sources import cache, saved
 from schemadiff.sources.sides import own, set_apart
 
@@ -203,6 +204,7 @@ class Session:
 
         def make(connection: psycopg.Connection[Any]) -> None:
             from schemadiff.parser import load
+            from schemadiff.scratch.guard import plainly
 
             plainly(connection, PLAIN_PATH)
             load(connection, statements(), own=self.server.own, roles=bool(self.include))
@@ -228,7 +230,7 @@ class Session:
 
     def replay(self, folder: Folder) -> Snapshot:
         """What the migrations of `folder` make of an empty database."""
-
+        from schemadiff.scratch.guard import plainly
         from schemadiff.sources.execute import run_folder
 
         def make(connection: psycopg.Connection[Any]) -> None:
@@ -280,16 +282,26 @@ class Session:
             run_plan(connection, renaming(renames, current, desired), own=self.server.own)
             return with_versions_of(current, own(self.read(connection)))
 
-    def plan(self, current: Snapshot, desired: Snapshot, renames: Sequence[Rename] = ()) -> Plan:
-        """The plan from `current` to `desired`, after `renames`. Raises PlanError."""
+    def busy(self, mode: OnlineMode, source: str) -> Busy:
+        """The tables of `source` for which nobody may have to wait; only a live database tells which hold rows."""
+        if mode is OnlineMode.ALWAYS:
+            return EVERY
+        if mode is OnlineMode.NEVER or not source.startswith(URL_SCHEMES):
+            return NONE
+        with connect(source) as connection:
+            return Busy(tables=tables_with_rows(connection))
+
+    def plan(self, current: Snapshot, desired: Snapshot, renames: Sequence[Rename] = (), busy: Busy = NONE) -> Plan:
+        """The plan from `current` to `desired`, after `renames`; lock-safe for tables that are `busy`. Raises PlanError."""
         if current.version // 10000 != desired.version // 10000:
             raise UsageError("the two states come from different major versions of PostgreSQL", hint="give --dev-url")
         current, desired = set_apart(current, desired)
         seen = tuple(dict.fromkeys((*findings(current), *findings(desired))))
         if not renames:
-            return replace(make_plan(current, desired, target_version=self.target_version), diagnostics=seen)
+            return replace(make_plan(current, desired, busy=busy, target_version=self.target_version), diagnostics=seen)
         first = renaming(renames, current, desired, target_version=self.target_version)
-        rest = make_plan(self.after(current, desired, renames), desired, target_version=self.target_version)
+        moved = busy.renamed(renames)
+        rest = make_plan(self.after(current, desired, renames), desired, busy=moved, target_version=self.target_version)
         return Plan(
             statements=first.statements + rest.statements,
             current=current.fingerprint,
@@ -297,14 +309,6 @@ class Session:
             summaries=first.summaries + rest.summaries,
             diagnostics=seen,
         )
-
-
-def plainly(connection: psycopg.Connection[Any], sql: str) -> None:
-    """Executes a statement of schemadiff's own; what it makes run of the schema has the schema's rights."""
-    from schemadiff.scratch.guard import turn
-
-    with turn(connection):
-        connection.execute(sql.encode())
 
 
 def as_stated(snapshot: Snapshot, sql: str) -> Snapshot:

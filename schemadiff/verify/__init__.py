@@ -1,5 +1,5 @@
 """Proves plans by executing them in scratch."""
 
-from schemadiff.verify.proof import Proof, prove
+from schemadiff.verify.proof import Proof, measured, prove
 
-__all__ = ["Proof", "prove"]
+__all__ = ["Proof", "measured", "prove"]

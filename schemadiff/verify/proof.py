@@ -15,6 +15,7 @@ from schemadiff.sources.execute import run_plan
 from schemadiff.sources.session import as_stated
 from schemadiff.sources.sides import own, set_apart
 from schemadiff.verify.oracle import differences, dump
+from schemadiff.verify.trace import run_traced
 
 if TYPE_CHECKING:
     import psycopg
@@ -29,10 +30,14 @@ SHOWN = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """What was shown. `dumped`: pg_dump, too, found the migrated and the desired database equal."""
+    """What was shown. `dumped`: pg_dump, too, found the migrated and the desired database equal.
+
+    `plan` is what was executed, with the trace of each statement.
+    """
 
     statements: int
     dumped: bool
+    plan: Plan
 
 
 def prove(session: Session, current: Snapshot, desired: Snapshot, plan: Plan) -> Proof:
@@ -45,12 +50,23 @@ def prove(session: Session, current: Snapshot, desired: Snapshot, plan: Plan) ->
     with session.scratch() as url:
         with session.server.connection(url) as connection:
             rebuild(session, connection, current)
-            execute(session, connection, plan)
+            plan = execute(session, connection, plan)
             reached = own(session.read(connection))
         require_equal(reached, desired, "the migration was executed in scratch and does not give the desired state")
         have = dump(session.server, url)
     dumped = have is not None and check_dump(session, have, desired)
-    return Proof(statements=len(plan.statements), dumped=dumped)
+    return Proof(statements=len(plan.statements), dumped=dumped, plan=plan)
+
+
+def measured(session: Session, current: Snapshot, desired: Snapshot, plan: Plan) -> Plan:
+    """`plan` with the trace of each statement, from executing it in scratch; what it ends in is not looked at.
+
+    Raises ProofError where a statement fails, or where the current state cannot be rebuilt.
+    """
+    current, _ = set_apart(current, desired)
+    with session.database() as connection:
+        rebuild(session, connection, current)
+        return execute(session, connection, plan)
 
 
 def rebuild(session: Session, connection: psycopg.Connection[Any], current: Snapshot) -> None:
@@ -63,9 +79,10 @@ def rebuild(session: Session, connection: psycopg.Connection[Any], current: Snap
     require_equal(own(session.read(connection)), current, "the current state cannot be rebuilt in scratch")
 
 
-def execute(session: Session, connection: psycopg.Connection[Any], plan: Plan) -> None:
+def execute(session: Session, connection: psycopg.Connection[Any], plan: Plan) -> Plan:
+    """Executes `plan`; it comes back with the trace of each statement."""
     try:
-        run_plan(connection, plan, own=session.server.own)
+        return run_traced(connection, plan, own=session.server.own)
     except PlanError as error:
         raise ProofError(f"the migration fails in scratch: {error}") from error
 

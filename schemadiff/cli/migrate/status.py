@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from schemadiff.cli.options import ExitCode, invocation
+from schemadiff.cli.options import ExitCode, Fleet, Jobs, invocation
 from schemadiff.cli.output import result, result_json, show_diagnostics
 from schemadiff.core import exit_codes
 
@@ -25,12 +25,15 @@ def _why(entry: "Entry") -> str:
     attempt = entry.attempt
     if attempt is None or entry.revision is not None:
         return ""
+    where = f" at part {attempt.step + 1}" if attempt.step else ""
     if attempt.state in _STOPPED:
-        return f"  {_STOPPED[attempt.state]}; {_GO_ON}"
+        return f"  {_STOPPED[attempt.state]}{where}; {_GO_ON}"
+    if attempt.state == "done":
+        return f"  stopped after part {attempt.step + 1}, which is committed; schemadiff migrate apply goes on"
     return f"  {attempt.message}" if attempt.message else ""
 
 
-def command(ctx: typer.Context, exit_code: ExitCode = False) -> int:
+def command(ctx: typer.Context, fleet: Fleet = None, jobs: Jobs = 4, exit_code: ExitCode = False) -> int:
     """Show applied and pending migrations, failed attempts, edited, missing and out-of-order files."""
     from schemadiff.api import migrate_status
     from schemadiff.cli.run import diagnostic_json
@@ -38,6 +41,10 @@ def command(ctx: typer.Context, exit_code: ExitCode = False) -> int:
     options = invocation(ctx)
     shape = options.choose("text", "json")
     settings = options.settings()
+    if fleet is not None:
+        from schemadiff.cli.fleet import show_fleet_status
+
+        return show_fleet_status(options, settings, fleet, jobs, exit_code=exit_code)
     status = migrate_status(settings)
     if shape == "json":
         entries = [

@@ -2,7 +2,7 @@
 
 import typer
 
-from schemadiff.cli.options import Allow, AutoApprove, DryRun, RenamesChoice, invocation
+from schemadiff.cli.options import Allow, AutoApprove, DryRun, Online, RenamesChoice, invocation
 from schemadiff.cli.output import result, result_json, result_sql, show_findings
 
 
@@ -12,18 +12,24 @@ def command(
     auto_approve: AutoApprove = False,
     dry_run: DryRun = False,
     renames: RenamesChoice = "ask",
+    online: Online = None,
 ) -> None:
     """Push schema.sql to a development database: compare, ask, execute; no migration is written."""
     from schemadiff.api import plan_data, plan_sql, schema_apply
     from schemadiff.api.refusals import hazard_codes
-    from schemadiff.cli.questions import about_plan, about_renames
+    from schemadiff.cli.questions import about_plan, about_renames, online_mode
 
     options = invocation(ctx)
     shape = options.choose("text", "json", "sql")
     settings = options.settings()
     ask = about_plan(options, settings, "change the database", auto=auto_approve)
     pushed = schema_apply(
-        settings, approve=ask, allow=hazard_codes(allow), dry_run=dry_run, renames=about_renames(renames)
+        settings,
+        approve=ask,
+        allow=hazard_codes(allow),
+        dry_run=dry_run,
+        renames=about_renames(renames),
+        online=online_mode(online),
     )
     show_findings(options, pushed.plan.diagnostics)
     if shape == "json":

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from schemadiff.cli.options import ExitCode, RenamesChoice, Strict, invocation
+from schemadiff.cli.options import ExitCode, Online, RenamesChoice, Strict, invocation
 from schemadiff.cli.output import progress, result, result_json, result_sql, show_findings
 from schemadiff.core import exit_codes
 from schemadiff.core.errors import UsageError
@@ -22,12 +22,13 @@ def command(
         str | None, typer.Option("--to", help="Desired state (default: schema.sql): the same.", metavar="SOURCE")
     ] = None,
     renames: RenamesChoice = "ask",
+    online: Online = None,
     strict: Strict = False,
     exit_code: ExitCode = False,
 ) -> int:
     """Print the statements that take one source to another. Nothing is executed outside scratch databases."""
     from schemadiff.api import diff, plan_data, plan_sql
-    from schemadiff.cli.questions import about_renames
+    from schemadiff.cli.questions import about_renames, online_mode
     from schemadiff.cli.run import diagnostic_json
 
     options = invocation(ctx)
@@ -35,7 +36,7 @@ def command(
     settings = options.settings()
     if desired is None and len(settings.schema) != 1:
         raise UsageError("the configuration names several schema paths", hint="say which: --to PATH")
-    chosen = about_renames(renames)
+    chosen, mode = about_renames(renames), online_mode(online) or settings.online
     with progress(options, "Comparing"):
         plan = diff(
             current or settings.url,
@@ -46,6 +47,8 @@ def command(
             include=settings.include,
             renames=chosen,
             strict=strict,
+            measure=shape == "json",
+            online=mode,
         )
     show_findings(options, plan.diagnostics)
     if shape == "json":

@@ -1,16 +1,18 @@
 """`schemadiff schema validate`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from schemadiff.cli.annotations import annotation
 from schemadiff.cli.options import Strict, invocation
 from schemadiff.cli.output import progress, result, result_json, show_diagnostics, show_findings
-from schemadiff.cli.redact import redacted
 from schemadiff.core import exit_codes
-from schemadiff.core.diagnostic import Diagnostic
 from schemadiff.core.errors import SqlError
+
+if TYPE_CHECKING:
+    from schemadiff.core.diagnostic import Diagnostic
 
 
 def command(
@@ -40,7 +42,7 @@ def command(
         result_json("schema validate", {"valid": not problems, "diagnostics": [diagnostic_json(d) for d in said]})
     elif shape == "github":
         for one in said:
-            result(_annotation(one))
+            result(annotation(one))
     elif not problems:
         result("valid")
     if shape != "github":
@@ -48,16 +50,3 @@ def command(
         show_findings(options, found)
     return exit_codes.FAILED if problems else exit_codes.DONE
 
-
-def _annotation(problem: Diagnostic) -> str:
-    """A workflow command of GitHub Actions (docs.github.com, "Workflow commands"), its values escaped as it wants."""
-    at = problem.location
-    place = f" file={_escaped(at.file, ':,')},line={at.line},col={at.column}" if at else ""
-    text = problem.message + (f"\nhint: {problem.hint}" if problem.hint else "")
-    return f"::{problem.severity}{place}::{_escaped(redacted(text), '')}"
-
-
-def _escaped(text: str, more: str) -> str:
-    for char in "%\r\n" + more:
-        text = text.replace(char, f"%{ord(char):02X}")
-    return text

@@ -1,0 +1,4 @@
+CREATE TABLE events (k int, a int NOT NULL) PARTITION BY LIST (k);
+CREATE TABLE events_1 PARTITION OF events FOR VALUES IN (1);
+CREATE TABLE base (a int NOT NULL);
+CREATE TABLE heir (b int) INHERITS (base);

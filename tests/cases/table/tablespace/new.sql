@@ -1,0 +1,8 @@
+SET default_tablespace = slow;
+CREATE TABLE by_default (a int);
+SET default_tablespace = '';
+CREATE TABLE t (a int PRIMARY KEY USING INDEX TABLESPACE slow, b text) TABLESPACE slow;
+CREATE INDEX t_b ON t (b) WHERE b <> '';
+CREATE MATERIALIZED VIEW m TABLESPACE slow AS SELECT a FROM t;
+CREATE TABLE p (k int) PARTITION BY LIST (k) TABLESPACE slow;
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1) TABLESPACE slow;

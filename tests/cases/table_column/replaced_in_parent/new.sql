@@ -1,0 +1,2 @@
+CREATE TABLE parent (id int, a bytea);
+CREATE TABLE child (b int) INHERITS (parent);
