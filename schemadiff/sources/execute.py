@@ -39,7 +39,7 @@ def run_plan(connection: psycopg.Connection[Any], plan: Plan, *, own: bool) -> N
                 run_statement(connection, part)
 
 
-def prepare(connection: psycopg.Connection[Any], statements: Sequence[Statement], *, own: bool) -> list[Part]:
+def prepare(connection: psycopg.Connection[Any], statements: Sequence[Statement], *, own: bool) -> Sequence[Part]:
     """Makes the roles and tablespaces that `statements` of a plan name, on a server of our `own`; there they come back parsed, too."""
     from schemadiff.parser import create_role_stubs, create_tablespace_stubs, split_migration, stubs, tablespace_names
 

@@ -17,6 +17,7 @@ from schemadiff.diff import create_script, renaming
 from schemadiff.introspect import Selection, findings, read_snapshot, tables_with_rows
 from schemadiff.objects import KIND
 from schemadiff.online import plan as make_plan
+from schemadiff.scratch.guard import guard_of, plainly
 from schemadiff.sources import cache, saved
 from schemadiff.sources.sides import own, set_apart
 
@@ -107,8 +108,6 @@ class Session:
 
     def read(self, connection: psycopg.Connection[Any]) -> Snapshot:
         """The snapshot of a scratch database, as its superuser sees it where the schema was loaded without a superuser's rights."""
-        from schemadiff.scratch.guard import guard_of
-
         guard = guard_of(connection)
         if guard is None:
             return read_snapshot(connection, Selection(include=self.include))
@@ -165,10 +164,8 @@ class Session:
         """`snapshot` as the scratch server's major prints it: what another major deparsed must not show as a change."""
         if snapshot.version // 10000 == self.server.major:
             return snapshot
-        from schemadiff.sources.execute import run_plan
-
         with self.database() as connection:
-            run_plan(connection, create_script(as_stated(snapshot, "")), own=self.server.own)
+            self.rebuild(connection, snapshot)
             return with_versions_of(snapshot, self.read(connection))
 
     def files(self, sources: tuple[SourceFile, ...]) -> Snapshot:
@@ -204,7 +201,6 @@ class Session:
 
         def make(connection: psycopg.Connection[Any]) -> None:
             from schemadiff.parser import load
-            from schemadiff.scratch.guard import plainly
 
             plainly(connection, PLAIN_PATH)
             load(connection, statements(), own=self.server.own, roles=bool(self.include))
@@ -230,7 +226,6 @@ class Session:
 
     def replay(self, folder: Folder) -> Snapshot:
         """What the migrations of `folder` make of an empty database."""
-        from schemadiff.scratch.guard import plainly
         from schemadiff.sources.execute import run_folder
 
         def make(connection: psycopg.Connection[Any]) -> None:
@@ -253,13 +248,17 @@ class Session:
 
     def fill(self, connection: psycopg.Connection[Any], snapshot: Snapshot) -> None:
         """Makes `snapshot` in an empty scratch database: from its own SQL where it came from SQL, else from its facts."""
-        from schemadiff.sources.execute import run_plan
-
         make = self.makers.get(snapshot.fingerprint)
         if make is not None:
             make(connection)
         else:
-            run_plan(connection, create_script(as_stated(snapshot, "")), own=self.server.own)
+            self.rebuild(connection, snapshot)
+
+    def rebuild(self, connection: psycopg.Connection[Any], snapshot: Snapshot) -> None:
+        """Makes `snapshot` from its facts in an empty scratch database."""
+        from schemadiff.sources.execute import run_plan
+
+        run_plan(connection, create_script(as_stated(snapshot, "")), own=self.server.own)
 
     def renames(self, current: Snapshot, desired: Snapshot, choose: Callable[[Rename], bool]) -> tuple[Rename, ...]:
         """What only has another name in `desired`: by the directives of its files, else where `choose` accepts it."""
@@ -278,7 +277,7 @@ class Session:
         from schemadiff.sources.execute import run_plan
 
         with self.database() as connection:
-            run_plan(connection, create_script(as_stated(current, "")), own=self.server.own)
+            self.rebuild(connection, current)
             run_plan(connection, renaming(renames, current, desired), own=self.server.own)
             return with_versions_of(current, own(self.read(connection)))
 
