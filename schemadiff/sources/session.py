@@ -248,11 +248,8 @@ class Session:
 
     def fill(self, connection: psycopg.Connection[Any], snapshot: Snapshot) -> None:
         """Makes `snapshot` in an empty scratch database: from its own SQL where it came from SQL, else from its facts."""
-        make = self.makers.get(snapshot.fingerprint)
-        if make is not None:
-            make(connection)
-        else:
-            self.rebuild(connection, snapshot)
+        make = self.makers.get(snapshot.fingerprint, lambda inside: self.rebuild(inside, snapshot))
+        make(connection)
 
     def rebuild(self, connection: psycopg.Connection[Any], snapshot: Snapshot) -> None:
         """Makes `snapshot` from its facts in an empty scratch database."""
