@@ -6,13 +6,17 @@ import pytest
 
 from schemadiff.cli.redact import visible
 from schemadiff.connect import connect
-from schemadiff.core.errors import SchemadiffError
+from schemadiff.core.errors import PlanError, SchemadiffError
+from schemadiff.core.plan import Plan, Statement
 from schemadiff.diff import plan
 from schemadiff.introspect import read_snapshot
+from schemadiff.lint.replay import replaying
+from schemadiff.migration import Folder
 from schemadiff.parser import SourceFile, load, parse, split_migration
 from schemadiff.scratch.guard import ORDINARY, SUPERUSER, guard_of
-from schemadiff.sources.execute import execute
+from schemadiff.sources.execute import execute, run_plan
 from schemadiff.sources.session import open_session
+from schemadiff.verify.trace import run_traced
 
 READS = "CREATE FUNCTION f() RETURNS text LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN RETURN pg_read_file('/etc/passwd'); END $$; "
 SUBSCRIPTION = "CREATE SUBSCRIPTION s CONNECTION 'host=127.0.0.1 port=1' PUBLICATION p WITH (connect = false); "
@@ -107,6 +111,7 @@ ALTER DEFAULT PRIVILEGES FOR ROLE app IN SCHEMA theirs GRANT SELECT ON TABLES TO
 CREATE FUNCTION app_f() RETURNS integer LANGUAGE c STRICT AS '$libdir/hstore', 'hstore_to_json';
 DO $$ BEGIN CREATE ROLE made_here NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
 ALTER TABLE words OWNER TO made_here;
+CREATE TABLE spaced (a integer PRIMARY KEY USING INDEX TABLESPACE fast) TABLESPACE fast;
 SET SESSION AUTHORIZATION app;
 CREATE TABLE theirs.u (a integer REFERENCES theirs.t);
 RESET SESSION AUTHORIZATION;
@@ -181,6 +186,44 @@ def test_bodies_of_a_plan_have_no_more_rights_when_it_is_proven(session):
         session.read(connection)
         with pytest.raises(Exception, match="permission denied for function pg_read_file"):
             execute(connection, split_migration("SELECT public.f()", "plan"), "SELECT public.f()")
+
+
+def test_measuring_a_plan_lends_no_rights(session):
+    made = """
+    CREATE TABLE public.t (super boolean);
+    CREATE FUNCTION public.note() RETURNS void LANGUAGE sql AS $$
+        INSERT INTO public.t SELECT rolsuper FROM pg_roles WHERE rolname = current_user $$
+    """
+    own_query = "DO $$ BEGIN EXECUTE 'DEALLOCATE schemadiff_trace'; EXECUTE 'PREPARE schemadiff_trace AS SELECT public.note()'; END $$"
+    statements = [Statement(sql=sql, summary="s") for sql in (own_query, "GRANT SELECT ON public.t TO PUBLIC", "SELECT public.note()")]
+    with session.database() as connection:
+        execute(connection, split_migration(made, "plan"), made)
+        run_traced(connection, of_plan(statements), own=True)
+        assert connection.execute("SELECT DISTINCT super FROM public.t").fetchall() == [(False,)]
+        refused = [Statement(sql="DO $$ BEGIN PERFORM pg_read_file('/etc/passwd'); END $$", summary="s")]
+        with pytest.raises(PlanError, match="permission denied for function pg_read_file"):
+            run_traced(connection, of_plan(refused), own=True)
+
+
+def test_statements_of_both_sorts_in_one_lend_nothing_to_the_other(session):
+    both = READS.replace("f()", "public.f()") + "GRANT EXECUTE ON FUNCTION public.f() TO PUBLIC; SELECT public.f()"
+    with session.database() as connection, pytest.raises(PlanError, match="permission denied for function pg_read_file"):
+        run_plan(connection, of_plan([Statement(sql=both, summary="s")]), own=True)
+
+
+def of_plan(statements):
+    return Plan(statements=tuple(statements), current="", desired="")
+
+
+def test_migrations_that_are_linted_have_no_more_rights(session, tmp_path):
+    (tmp_path / "1_a.sql").write_text(f"CREATE TABLE t ();\nALTER TABLE t OWNER TO {SUPERUSER};\n")
+    (tmp_path / "2_b.sql").write_text("SELECT 1;\nSELECT pg_read_file('/etc/passwd');\n")
+    for place, message in (("1_a.sql:2:", "schemadiff's own role"), ("2_b.sql:2:", "permission denied for function pg_read_file")):
+        folder = Folder.read(tmp_path)
+        with replaying(session, folder) as replay:
+            said = [d for migration in folder.migrations for d in replay.run(migration)]
+        assert [(place in str(d), message in str(d)) for d in said] == [(True, True)]
+        (tmp_path / "1_a.sql").unlink(missing_ok=True)
 
 
 SHADOWS = """
