@@ -15,8 +15,8 @@ import psycopg
 
 from schemadiff.core.errors import SqlError
 from schemadiff.parser.hints import WAY_OUT
-from schemadiff.parser.sources import sql_error
-from schemadiff.parser.statements import StatementKind
+from schemadiff.parser.sources import SourceFile, sql_error
+from schemadiff.parser.statements import StatementKind, split
 from schemadiff.scratch.guard import PLAIN, SUPERUSER, Touched, guard_of, join, turn
 
 if TYPE_CHECKING:
@@ -81,6 +81,11 @@ _WHEN_DENIED = {
 _ALWAYS_FOUND = {node: re.compile(text, re.DOTALL) for node, text in _ALWAYS.items()}
 _WHEN_DENIED_FOUND = {node: re.compile(text, re.DOTALL) for node, text in _WHEN_DENIED.items()}
 _DENIED = "42501"
+_LITERAL = r"(?:'(?:[^']|'')*'|E'(?:[^'\\]|\\.|'')*')"
+# Nothing but literals round the database's name, so that it can be read without running it. The statement inside is judged like any other.
+_HERE = re.compile(
+    rf"DO (\$\w*\$)BEGIN EXECUTE ({_LITERAL} \|\| pg_catalog\.quote_ident\(pg_catalog\.current_database\(\)\) \|\| {_LITERAL}); END\1"
+)
 _FOREIGN = frozenset({"AlterFdwStmt", "CreateForeignTableStmt", "CreateForeignServerStmt", "AlterForeignServerStmt"})
 _FOREIGN_USERS = frozenset({"CreateUserMappingStmt", "AlterUserMappingStmt"})
 _VALIDATOR = re.compile(r'"defname":"validator","arg":\{"List":\{"items":\[[^\]]*?\{"sval":("(?:[^"\\]|\\.)*")\}\}\]')
@@ -132,9 +137,23 @@ def run(
                 join(guard.superuser)
             return cursor
     except psycopg.Error as error:
-        if error.sqlstate != _DENIED or len(statements) > 1 or not _matches(_WHEN_DENIED_FOUND, statements[0]):
+        if error.sqlstate != _DENIED or len(statements) > 1:
             raise
-        return _lend(guard, statements, sql, probe)
+        statement = _said_here(guard, statements[0])
+        if not needs_superuser(statement) and not _matches(_WHEN_DENIED_FOUND, statement):
+            raise
+        return _lend(guard, [statement], statement.text, probe)
+
+
+def _said_here(guard: Guard, statement: LocatedStatement) -> LocatedStatement:
+    """What a DO block of a plan says of the database, whatever its name is; other statements as they are."""
+    found = _HERE.fullmatch(statement.text.strip())
+    if found is None:
+        return statement
+    row = guard.superuser.execute(f"SELECT {found[2]}".encode()).fetchone()
+    assert row is not None
+    said = split(SourceFile(name=statement.file, text=row[0]))
+    return said[0] if len(said) == 1 else statement
 
 
 def _lend(guard: Guard, statements: Sequence[LocatedStatement], sql: str, probe: Probe | None) -> psycopg.Cursor[Any]:

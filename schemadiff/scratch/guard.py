@@ -159,6 +159,8 @@ def open_guarded(url: str) -> Iterator[Guarded]:
     """
     with connect(url) as superuser, connect(as_ordinary(url), kind=Guarded) as ordinary:
         superuser.execute("SET allow_system_table_mods = on")
+        # The driver would drop all prepared statements, the trace's too, where one of its own may have become invalid.
+        ordinary.prepare_threshold = None
         if superuser.info.server_version < PUBLIC_IS_DATABASE_OWNERS_SINCE:
             superuser.execute(_PUBLIC.encode())
         ordinary.guard = Guard(ordinary, superuser)
