@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import cache as cache_result
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -248,7 +249,7 @@ class Session:
 
     def fill(self, connection: psycopg.Connection[Any], snapshot: Snapshot) -> None:
         """Makes `snapshot` in an empty scratch database: from its own SQL where it came from SQL, else from its facts."""
-        make = self.makers.get(snapshot.fingerprint, lambda inside: self.rebuild(inside, snapshot))
+        make = self.makers.get(snapshot.fingerprint) or partial(self.rebuild, snapshot=snapshot)
         make(connection)
 
     def rebuild(self, connection: psycopg.Connection[Any], snapshot: Snapshot) -> None:
