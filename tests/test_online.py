@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 
 import psycopg
@@ -16,11 +15,9 @@ from schemadiff.core.identity import ObjectId
 from schemadiff.introspect import read_snapshot, tables_with_rows
 from schemadiff.migration import About, render
 from schemadiff.online import plan
-from schemadiff.scratch import local, own_server
 from schemadiff.verify.oracle import differences, dump
 from schemadiff.verify.proof import remaining
 
-LOCAL = [int(major) for major in os.environ.get("SCHEMADIFF_TEST_LOCAL", "").split(",") if major]
 TABLES = """
 CREATE TABLE public.p (id bigint PRIMARY KEY, code text NOT NULL);
 CREATE TABLE public.t (id bigint NOT NULL, p bigint, n int, name text);
@@ -269,16 +266,6 @@ FORMS = {
         ["ALTER TABLE public.m DETACH PARTITION public.m3"],
     ),
 }
-
-
-@pytest.fixture(params=["embedded", *LOCAL])
-def scratch(request):
-    if request.param == "embedded":
-        return request.getfixturevalue("server")
-    binaries = local(request.param)
-    if binaries is None:
-        pytest.skip(f"PostgreSQL {request.param} is not installed")
-    return own_server(binaries)
 
 
 def execute(connection, sql):

@@ -8,14 +8,13 @@ identities or null.
 from __future__ import annotations
 
 import json
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from schemadiff.core.fact import Edge, EdgeType, Fact, Snapshot, Unmodelled, frozen, known
 from schemadiff.core.identity import ObjectId
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from schemadiff.core.kind import ObjectKind
 
@@ -35,27 +34,38 @@ def encode(snapshot: Snapshot) -> str:
 
 def document(snapshot: Snapshot) -> dict[str, Any]:
     """`snapshot` as docs/json.md describes it; `decode` reads its JSON, too."""
+    return {**head(snapshot), "facts": list(facts_of(snapshot)), "edges": list(edges_of(snapshot))}
+
+
+def head(snapshot: Snapshot) -> dict[str, Any]:
+    """A document less its long members."""
     return {
         "postgresql": snapshot.version,
         "fingerprint": snapshot.fingerprint,
-        "facts": [
-            {
-                "kind": f.id.kind,
-                "path": list(f.id.path),
-                "parent": address(f.parent),
-                "origin": address(f.origin),
-                "position": f.position,
-                "definition": values(f.definition),
-            }
-            for f in snapshot.facts.values()
-        ],
-        "edges": [[address(e.source), address(e.target), str(e.type)] for e in sorted(snapshot.edges)],
-        "unmodelled": [list(u) if isinstance(u, tuple) else values(u) for u in snapshot.unmodelled],
+        "unmodelled": [list(u) for u in snapshot.unmodelled],
     }
 
 
+def facts_of(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
+    """The facts of a document."""
+    for f in snapshot.facts.values():
+        yield {
+            "kind": f.id.kind,
+            "path": list(f.id.path),
+            "parent": address(f.parent),
+            "origin": address(f.origin),
+            "position": f.position,
+            "definition": values(f.definition),
+        }
+
+
+def edges_of(snapshot: Snapshot) -> Iterator[list[Any]]:
+    """The edges of a document."""
+    return ([address(e.source), address(e.target), str(e.type)] for e in sorted(snapshot.edges))
+
+
 def values(definition: Any) -> dict[str, Any]:
-    return {f.name: getattr(definition, f.name) for f in fields(definition)}
+    return {name: getattr(definition, name) for name in definition.__slots__}
 
 
 def address(id: ObjectId | None) -> list[str] | None:

@@ -52,6 +52,8 @@ class Graph:
             fact = self.context.desired.facts.get(id)
             if fact is None:
                 continue
+            for copied in self.copied(id) if id in action.produces and id != action.subject else ():
+                self.order(self.producer.get(copied), action)
             for needed in self.needs(id):
                 self.order(self.producer.get(needed), action)
                 if id in action.produces:
@@ -62,6 +64,13 @@ class Graph:
                         if id not in {*self.needs(needed)}:
                             self.order(other, action)
             self.order(self.destroyer.get(id) if id in action.produces and not self.is_aside(id) else None, action)
+
+    def copied(self, id: ObjectId) -> Iterator[ObjectId]:
+        """What an inherited part's own part is a copy of: a default that is away for a while would not be inherited."""
+        fact = self.context.desired.facts[id]
+        whole = self.context.desired.facts[fact.parent] if fact.parent is not None else None
+        if whole is not None and whole.origin is not None:
+            yield from (s.id for s in self.context.desired.children.get(whole.origin, ()) if s.id.kind == id.kind)
 
     def needs(self, id: ObjectId) -> Iterator[ObjectId]:
         """What must exist, in its desired form, before `id` is made or changed."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import ObjectId, qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 
@@ -56,7 +56,7 @@ ORDER BY n.nspname, p.proname, 8
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class Aggregate:
     """`arguments` with ORDER BY where it is an ordered-set aggregate; `options` as CREATE AGGREGATE takes them.
 

@@ -5,9 +5,9 @@ The shell type of the same name stands before it, so that its functions can be m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import literal, qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects import table_column
@@ -44,7 +44,7 @@ ORDER BY n.nspname, t.typname
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class BaseType:
     """Named as the options of CREATE TYPE; `internallength` -1 is variable, -2 a C string."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements, no_rename
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ ORDER BY 8
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class Cast:
     """Both as CREATE CAST takes them; `context` None is an explicit cast."""
 

@@ -5,9 +5,9 @@ The catalog's columns differ between majors, so they are read through to_jsonb.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import literal, qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 
@@ -30,7 +30,7 @@ ORDER BY n.nspname, c.collname
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class Collation:
     """`locale` for icu and builtin, `lc_collate` and `lc_ctype` for libc."""
 

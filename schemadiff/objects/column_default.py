@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.expression import stable
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
@@ -24,7 +25,7 @@ ORDER BY d.adrelid, d.adnum
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class ColumnDefault:
     """The expression as pg_get_expr() prints it; whether it calls a `volatile` function."""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from schemadiff.core.definition import definition
 from schemadiff.core.fact import Fact
 from schemadiff.core.identity import ObjectId, literal
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
@@ -23,7 +22,7 @@ ORDER BY 4, 5, 6
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class Comment:
     """The text."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.stored import held
@@ -32,7 +32,7 @@ ORDER BY n.nspname, t.typname
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class CompositeType:
     """`attributes` are (name, type, collation's schema, collation), in order; no collation is two empty strings."""
 

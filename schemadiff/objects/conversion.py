@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import literal, qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 
@@ -24,7 +24,7 @@ ORDER BY n.nspname, c.conname
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class Conversion:
     """`source` and `target` are names of encodings."""
 

@@ -5,8 +5,9 @@ One fact for a creating role, a schema ('' is all), a class of objects and a gra
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from schemadiff.core.definition import definition
 from schemadiff.core.fact import Fact, Snapshot
 from schemadiff.core.identity import ObjectId, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
@@ -53,7 +54,7 @@ ORDER BY o.rolname, 8
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class DefaultPrivilege:
     """As Privilege: what objects to come will grant, and what they grant by themselves."""
 

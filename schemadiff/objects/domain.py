@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.expression import stable
 from schemadiff.core.identity import qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
@@ -33,7 +34,7 @@ ORDER BY n.nspname, t.typname
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class Domain:
     """`base` with its modifier; `collation` qualified and quoted, where it is not the base type's; checks are facts of their own.
 

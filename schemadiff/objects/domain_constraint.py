@@ -5,9 +5,9 @@ NOT NULL, which PostgreSQL 17 and later store here too, is an attribute of the d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.expression import stable
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
@@ -27,7 +27,7 @@ ORDER BY c.contypid, c.conname
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class DomainConstraint:
     """`check` as pg_get_constraintdef() prints it, NOT VALID included."""
 

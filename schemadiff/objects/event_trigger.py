@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import literal, qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 
@@ -23,7 +23,7 @@ ORDER BY e.evtname
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class EventTrigger:
     """`tags` are command tags, none is all; `function` a qualified, quoted name; `state` evtenabled: O, D, R, A."""
 

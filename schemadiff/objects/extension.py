@@ -6,9 +6,10 @@ What an extension made belongs to it and is never read. plpgsql, which every dat
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import literal, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements, no_rename
 
@@ -25,7 +26,7 @@ ORDER BY e.extname
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class Extension:
     """`schema` is where its relocatable objects live; `version` None is whichever the server installs."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.generic_options import options_change, options_clause, visible
@@ -23,7 +23,7 @@ ORDER BY w.fdwname
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class ForeignDataWrapper:
     """`handler` and `validator` are qualified, quoted names of functions."""
 

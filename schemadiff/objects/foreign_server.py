@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import literal, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.generic_options import options_change, options_clause, visible
@@ -22,7 +22,7 @@ ORDER BY s.srvname
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class ForeignServer:
     """`wrapper` is the name of the foreign-data wrapper."""
 

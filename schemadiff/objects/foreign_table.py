@@ -5,9 +5,9 @@ Columns, constraints, triggers and partition bounds are those of tables; ALTER T
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.generic_options import options_change, options_clause, visible
@@ -35,7 +35,7 @@ ORDER BY n.nspname, c.relname
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class ForeignTable:
     """`inherits` are qualified, quoted names in order."""
 

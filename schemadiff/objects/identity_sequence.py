@@ -5,9 +5,9 @@ Its options and its name are the column's (catalogs pg_depend, pg_class).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import ObjectId, qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements, no_rename
 
@@ -26,7 +26,7 @@ ORDER BY s.oid
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class IdentitySequence:
     """`persistence` (pg_class.relpersistence: p, u) only where it is not the table's."""
 

@@ -5,9 +5,10 @@ An index that stands behind a constraint is that constraint's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.expression import canonical, stable
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
@@ -38,7 +39,7 @@ ORDER BY n.nspname, c.relname
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class Index:
     """`text` is what pg_get_indexdef() prints, `options` included; `statistics` are `column=target` of expressions' targets."""
 

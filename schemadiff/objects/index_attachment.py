@@ -5,9 +5,9 @@ Attaching is idempotent; it cannot be undone but by dropping one of the two.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.fact import EdgeType, Fact, Snapshot
 from schemadiff.core.identity import ObjectId, qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
@@ -26,7 +26,7 @@ ORDER BY h.inhrelid
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class IndexAttachment:
     """The index of the parent table, by its names."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 
@@ -23,7 +23,7 @@ ORDER BY l.lanname
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class Language:
     """Named as the clauses of CREATE LANGUAGE."""
 

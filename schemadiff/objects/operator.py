@@ -6,9 +6,9 @@ is dropped takes its links away.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import ObjectId, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements, no_rename
 
@@ -37,7 +37,7 @@ ORDER BY n.nspname, o.oprname, 8
 ALTERABLE_LINKS = 170000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class Operator:
     """Named as the options of CREATE OPERATOR; `commutator` and `negator` are (schema, name)."""
 

@@ -6,9 +6,9 @@ a fact of its own, also where CREATE OPERATOR CLASS made it by itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.operator_family import address
@@ -46,7 +46,7 @@ ORDER BY n.nspname, c.opcname, a.amname
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class OperatorClass:
     """`family` is (schema, name); `operators` and `functions` are clauses of CREATE OPERATOR CLASS."""
 

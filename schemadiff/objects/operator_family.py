@@ -5,9 +5,9 @@ The members that belong to no class, those of ALTER OPERATOR FAMILY … ADD, are
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 
@@ -24,7 +24,7 @@ ORDER BY n.nspname, f.opfname, a.amname
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class OperatorFamily:
     """Only a name and an access method."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.operator_family_operator import head
 
@@ -24,7 +24,7 @@ ORDER BY p.amprocfamily, p.amprocnum, p.amproclefttype, p.amprocrighttype
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class OperatorFamilyFunction:
     """`function` as regprocedure prints it."""
 

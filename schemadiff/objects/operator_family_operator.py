@@ -5,9 +5,9 @@ The kind has the name that pg_identify_object() gives it. Which of the members a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects import operator_family
 
@@ -30,7 +30,7 @@ ORDER BY o.amopfamily, o.amopstrategy, o.amoplefttype, o.amoprighttype
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class OperatorFamilyOperator:
     """`operator` as regoperator prints it; `sort_family` is that of FOR ORDER BY."""
 

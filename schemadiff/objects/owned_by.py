@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from schemadiff.core.definition import definition
 from schemadiff.core.fact import EdgeType, Fact
 from schemadiff.core.identity import qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
@@ -21,7 +20,7 @@ ORDER BY s.oid
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class OwnedBy:
     """The owning column, by its names."""
 

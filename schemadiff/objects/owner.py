@@ -5,9 +5,9 @@ What PostgreSQL keeps with a table's owner, its indexes for one, is not listed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import ObjectId, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.role import role
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
 
 QUERY = """
-WITH me AS (SELECT coalesce(%(default_owner)s::text, current_user::text) AS role),
-owned(classid, objid, owner, origin) AS (
+WITH me AS MATERIALIZED (
+    SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = coalesce(%(default_owner)s::text, current_user::text)
+), owned(classid, objid, owner, origin) AS (
     SELECT 2615, n.oid, n.nspowner, NULL::oid FROM pg_catalog.pg_namespace n
     WHERE n.oid >= 16384
        OR (n.oid = 2200 AND n.nspowner <> CASE WHEN current_setting('server_version_num')::int >= 150000 THEN 6171 ELSE 10 END)
@@ -27,18 +28,20 @@ owned(classid, objid, owner, origin) AS (
         WHERE c.relkind = 'S' AND d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'a'
           AND d.refclassid = 'pg_catalog.pg_class'::regclass)
     FROM pg_catalog.pg_class c
-    WHERE c.oid >= 16384 AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
+    WHERE c.oid >= 16384 AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f') AND c.relowner IS DISTINCT FROM (SELECT me.oid FROM me)
       AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d
                       WHERE c.relkind = 'S' AND d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'i')
     UNION ALL
-    SELECT 1255, p.oid, p.proowner, NULL FROM pg_catalog.pg_proc p WHERE p.oid >= 16384
+    SELECT 1255, p.oid, p.proowner, NULL FROM pg_catalog.pg_proc p
+    WHERE p.oid >= 16384 AND p.proowner IS DISTINCT FROM (SELECT me.oid FROM me)
       AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d
                       WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'i')
     UNION ALL
     SELECT 1247, t.oid, t.typowner, NULL FROM pg_catalog.pg_type t
     LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
-    WHERE t.oid >= 16384 AND (t.typtype IN ('e', 'd', 'r', 'b', 'c') OR NOT t.typisdefined) AND (c.relkind IS NULL OR c.relkind = 'c')
-      AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_type e WHERE e.typarray = t.oid)
+    WHERE t.oid >= 16384 AND t.typowner IS DISTINCT FROM (SELECT me.oid FROM me)
+      AND (t.typtype IN ('e', 'd', 'r', 'b', 'c') OR NOT t.typisdefined) AND (c.relkind IS NULL OR c.relkind = 'c')
+      AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_type e WHERE e.oid = t.typelem AND e.typarray = t.oid)
     UNION ALL
     SELECT 3456, c.oid, c.collowner, NULL FROM pg_catalog.pg_collation c WHERE c.oid >= 16384
     UNION ALL
@@ -71,14 +74,13 @@ owned(classid, objid, owner, origin) AS (
 )
 SELECT NULL::int8, NULL::int8, NULL::int4, o.classid::int8, o.objid::int8, 0, o.origin::int8, '{}'::text[], 0, r.rolname::text
 FROM owned o
-CROSS JOIN me
 JOIN pg_catalog.pg_roles r ON r.oid = o.owner
-WHERE r.rolname <> me.role OR o.objid = 2200
+WHERE r.oid IS DISTINCT FROM (SELECT me.oid FROM me) OR o.objid = 2200
 ORDER BY o.classid, o.objid
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class Owner:
     """The owning role."""
 

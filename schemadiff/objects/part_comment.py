@@ -5,9 +5,10 @@ Attributes of composite types, NOT NULL constraints, indexes behind constraints,
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import literal, qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 
@@ -54,7 +55,7 @@ ORDER BY p.parent_classid, p.parent_objid, p.parent_objsubid, p.path
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class PartComment:
     """`part` is COMMENT ON's word; `name` and, for what is named within another object, that object, `whole`, say on what."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from schemadiff.core.definition import definition
 from schemadiff.core.fact import EdgeType, Fact, Snapshot
 from schemadiff.core.identity import ObjectId, qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
@@ -23,7 +24,7 @@ ORDER BY c.oid
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class Partition:
     """The parent table by its names; `bound` as `FOR VALUES …` or `DEFAULT`.
 

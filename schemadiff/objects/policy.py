@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.expression import stable
 from schemadiff.core.identity import qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
@@ -25,7 +25,7 @@ ORDER BY p.polrelid, p.polname
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class Policy:
     """No `roles` is PUBLIC."""
 

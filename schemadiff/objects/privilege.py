@@ -6,9 +6,10 @@ empty grantee that is no PUBLIC either: `=owner`; so a change of owner moves its
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.role import role
@@ -76,7 +77,7 @@ ORDER BY a.classid, a.objid, a.objsubid, 9, 8
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class Privilege:
     """`privileges` by name, sorted; of these `grantable` with grant option; `usual` is what the grantee has by itself."""
 

@@ -5,9 +5,9 @@ Their tables and schemas are facts of their own, which fold into CREATE PUBLICAT
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import literal, qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 
@@ -27,7 +27,7 @@ ORDER BY p.pubname
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class Publication:
     """`publish` are the kinds of change that it publishes; `generated_columns` is none or, from 18 on, stored."""
 

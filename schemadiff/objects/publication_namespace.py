@@ -5,9 +5,9 @@ PostgreSQL 14 lacks the catalog, so it is read by way of pg_depend, which says t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.publication import SCHEMA
@@ -25,7 +25,7 @@ ORDER BY d.refobjid, n.nspname
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class PublicationNamespace:
     """That it is there says all."""
 

@@ -5,9 +5,9 @@ PostgreSQL refuses to retype a column that a row filter or a column list names, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.expression import stable
 from schemadiff.core.identity import qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
@@ -30,7 +30,7 @@ ORDER BY r.prpubid, n.nspname, c.relname
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class PublicationRelation:
     """No `columns` is all; `where` the row filter as pg_get_expr() prints it."""
 

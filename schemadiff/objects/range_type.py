@@ -5,9 +5,9 @@ PostgreSQL makes the multirange type and the constructor functions of both toget
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 
@@ -42,7 +42,7 @@ ORDER BY n.nspname, t.typname
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class RangeType:
     """`opclass` and `collation` only where they are not the subtype's own; `multirange` is (schema, name)."""
 

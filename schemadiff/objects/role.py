@@ -6,9 +6,10 @@ no attributes of its own here: whatever they are on the other side is right.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import ObjectId, literal, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 
@@ -32,7 +33,7 @@ ORDER BY r.rolname
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class Role:
     """`valid_until` is in UTC; None is for ever. `connecting`: the role that read it."""
 

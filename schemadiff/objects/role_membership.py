@@ -6,9 +6,9 @@ membership from 16 on; before, whether it is inherited is the member's own attri
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import ObjectId, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements, no_rename
 from schemadiff.objects.role import USUAL, role
@@ -34,7 +34,7 @@ ORDER BY m.member, r.rolname
 OPTIONS_SINCE = 160000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class RoleMembership:
     """`set`: the member may SET ROLE to it."""
 

@@ -7,9 +7,9 @@ names tell of a secret are not read.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import literal, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements, no_rename
 from schemadiff.objects.generic_options import SECRET
@@ -40,7 +40,7 @@ LISTS = {
 ELEMENT = re.compile(r'\s*(?:"((?:[^"]|"")*)"|([^,]*))\s*(?:,|$)')
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class RoleSetting:
     """The value as PostgreSQL stores it."""
 

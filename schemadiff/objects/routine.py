@@ -5,9 +5,10 @@ pg_get_functiondef() prints every attribute of a routine; the other columns only
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import ObjectId, qualified
 from schemadiff.core.kind import Context, Sql, Statements
 
@@ -33,7 +34,7 @@ ORDER BY n.nspname, p.proname, 8
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class Routine:
     """`text` is pg_get_functiondef(); `arguments` with their modes and names; `result` the return type."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.parts import nameless
@@ -21,7 +21,7 @@ ORDER BY r.ev_class, r.rulename
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class Rule:
     """`text` is pg_get_ruledef(); `state` ev_enabled: O, D, R, A."""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from schemadiff.core.definition import definition
 from schemadiff.core.fact import Fact
 from schemadiff.core.identity import ObjectId, qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
@@ -16,7 +15,7 @@ ORDER BY n.nspname
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class Schema:
     """A schema has nothing but its name; owner, privileges and comment are facts of their own."""
 

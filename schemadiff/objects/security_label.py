@@ -5,9 +5,9 @@ One fact for each provider.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import ObjectId, literal, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 
@@ -27,7 +27,7 @@ ORDER BY 4, 5, 6, 8
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class SecurityLabel:
     """The label, in the provider's own form."""
 

@@ -5,9 +5,9 @@ The sequence of an identity column is that column's; which column owns a sequenc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import literal, qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.parts import sequence_options
@@ -29,7 +29,7 @@ ORDER BY n.nspname, c.relname
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class Sequence:
     """All that CREATE SEQUENCE takes."""
 
@@ -72,17 +72,24 @@ def alter_options(old: Fact, new: Fact, context: Context) -> Statements:
         words.append(f"CACHE {want.cache}")
     if was.cycle != want.cycle:
         words.append("CYCLE" if want.cycle else "NO CYCLE")
+    if apart(was, want):
+        words.append(f"RESTART WITH {want.start}")
     return (*counter_within(new, was, want), Sql(" ".join(words)))
 
 
 def counter_within(fact: Fact, was: Sequence, want: Sequence) -> Statements:
-    """Narrower limits are refused while the counter is outside of them."""
-    if want.minimum <= was.minimum and want.maximum >= was.maximum:
+    """Narrower limits are refused while the counter is outside of them; until they are set, it must be within the old ones, too."""
+    if (want.minimum <= was.minimum and want.maximum >= was.maximum) or apart(was, want):
         return ()
-    name, low, high = qualified(*fact.id.path), want.minimum, want.maximum
+    name, low, high = qualified(*fact.id.path), max(want.minimum, was.minimum), min(want.maximum, was.maximum)
     value = f"least(greatest(last_value, {low}), {high})"
     called = f"is_called AND last_value BETWEEN {low} AND {high}"
     return (Sql(f"SELECT pg_catalog.setval({literal(name)}::pg_catalog.regclass, {value}, {called}) FROM {name}"),)
+
+
+def apart(was: Sequence, want: Sequence) -> bool:
+    """Whether no value of the counter is within both limits: it can only begin anew."""
+    return want.minimum > was.maximum or want.maximum < was.minimum
 
 
 def alter_persistence(old: Fact, new: Fact, context: Context) -> Statements:

@@ -6,9 +6,9 @@ the base type, or range type with a canonical function, is that fact's part.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.fact import EdgeType
 from schemadiff.core.identity import qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements, no_rename
@@ -29,7 +29,7 @@ ORDER BY n.nspname, t.typname
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class ShellType:
     """Only a name."""
 

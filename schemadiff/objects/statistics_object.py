@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.expression import stable
 from schemadiff.core.identity import qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
@@ -24,7 +24,7 @@ ORDER BY n.nspname, s.stxname
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class StatisticsObject:
     """`text` is what pg_get_statisticsobjdef() prints; `target` None is the default."""
 

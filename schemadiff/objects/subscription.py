@@ -7,9 +7,9 @@ Only superusers may read connection strings; their passwords are never read.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import literal, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.generic_options import pairs
@@ -50,7 +50,7 @@ WITHOUT_PASSWORD = rf"""btrim(regexp_replace(regexp_replace(regexp_replace(s.sub
 UNKNOWN_PUBLISHER = "host=unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class Subscription:
     """`connection` as libpq takes it, without passwords; None where it may not be read. `options` are `name=value`."""
 

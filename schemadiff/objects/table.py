@@ -5,9 +5,9 @@ Columns, constraints, partition bounds, owner and privileges are facts of their 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.parts import changed_options, reloptions
@@ -42,7 +42,7 @@ ORDER BY n.nspname, c.relname
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class Table:
     """`inherits` are qualified, quoted names in order; `replica_identity` is relreplident: d, n, f, or i (see index)."""
 

@@ -5,9 +5,10 @@ The default is a fact of its own; a generation expression belongs to the column,
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.expression import stable
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
@@ -78,7 +79,7 @@ ORDER BY a.attrelid, a.attnum
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class TableColumn:
     """`not_null_name`, from 18 on, only where it is not the one that PostgreSQL chooses; `not_null_constraint` always.
 
@@ -111,7 +112,6 @@ class TableColumn:
     local: bool
     foreign: bool = field(compare=False)
     partition_key: bool = field(compare=False)
-
 
 
 def clause(fact: Fact, clauses: tuple[str, ...], *, again: bool = False) -> str:
@@ -221,10 +221,12 @@ def alter_generated(old: Fact, new: Fact, context: Context) -> Statements | None
     """An expression can go (stored) or change (from 17 on); it cannot be added, nor change its kind."""
     was, want = old.definition, new.definition
     if was.generated == "s" and not want.generated:
-        return (Sql(f"{column(new.id)} DROP EXPRESSION", head=altering(new.id)),)
+        # A statement of its own: in one with TYPE … USING the column still counts as generated.
+        return (Sql(f"{altering(new.id)} {column(new.id)} DROP EXPRESSION"),)
     if was.generated == want.generated and context.version >= 170000 and want.expression is not None:
-        text = f"{column(new.id)} SET EXPRESSION AS ({stable(want.expression)})"
-        return (Sql(text, head=altering(new.id), rewrites=want.generated == "s"),)
+        # A statement of its own: PostgreSQL takes the DROP COLUMN of the same one first, even of what the old expression uses.
+        text = f"{altering(new.id)} {column(new.id)} SET EXPRESSION AS ({stable(want.expression)})"
+        return (Sql(text, rewrites=want.generated == "s"),)
     return None
 
 

@@ -7,9 +7,10 @@ partition of a table that a foreign key refers to are left to it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.expression import stable
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
@@ -46,7 +47,7 @@ ORDER BY c.conrelid, array_position('{p,u,x,c,f}'::text[], c.contype::text), c.c
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class TableConstraint:
     """`type` is contype; `text` what pg_get_constraintdef() prints; `clustered` to `options` are its index's.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 
@@ -32,7 +32,7 @@ ORDER BY n.nspname, c.cfgname
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class TextSearchConfiguration:
     """`parser` is (schema, name); `mappings` are `token WITH dictionary, …`, in the order of the parser's tokens."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 
@@ -26,7 +26,7 @@ ORDER BY n.nspname, d.dictname
 OPTION = re.compile(r"""("(?:[^"]|"")+"|[^\s=",]+) = (E?'(?:[^'\\]|''|\\.)*'|[^,]+)""")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class TextSearchDictionary:
     """`template` is (schema, name); `options` as PostgreSQL keeps them: `language = 'english', stopwords = 'english'`."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 
@@ -23,7 +23,7 @@ ORDER BY n.nspname, p.prsname
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class TextSearchParser:
     """Functions, named as the options of CREATE TEXT SEARCH PARSER."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 
@@ -22,7 +22,7 @@ ORDER BY n.nspname, t.tmplname
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class TextSearchTemplate:
     """Functions, named as the options of CREATE TEXT SEARCH TEMPLATE."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements, no_rename
 
@@ -24,7 +24,7 @@ ORDER BY 8
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class Transform:
     """Functions as regprocedure prints them; None is the default behaviour."""
 

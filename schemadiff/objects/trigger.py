@@ -5,9 +5,9 @@ Those that PostgreSQL makes itself, for foreign keys and on partitions, are left
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.parts import nameless
@@ -24,7 +24,7 @@ ORDER BY t.tgrelid, t.tgname
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class Trigger:
     """`text` is pg_get_triggerdef(); `state` tgenabled: O, D, R, A."""
 

@@ -6,9 +6,10 @@ a mapping is pg_user_mappings' own rule (documentation, 53.34); options that it 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.identity import ObjectId, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements, no_rename
 from schemadiff.objects.generic_options import options_change, options_clause, secret, visible
@@ -33,7 +34,7 @@ ORDER BY m.srvname, m.usename
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class UserMapping:
     """`secrets` are the names of options that nobody is shown; they are lost when the mapping goes."""
 

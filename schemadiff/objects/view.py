@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.expression import stable
 from schemadiff.core.identity import qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
@@ -27,7 +27,7 @@ ORDER BY n.nspname, c.relname
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class View:
     """`columns` are (name, type, collation's oid) in order; `options` the catalog's `name=value` texts."""
 

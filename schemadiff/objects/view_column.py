@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from schemadiff.core.definition import definition
 from schemadiff.core.expression import stable
 from schemadiff.core.identity import qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements, no_rename
@@ -32,7 +33,7 @@ ORDER BY a.attrelid, a.attnum
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@definition
 class ViewColumn:
     """Only a view's column has a `default`, for INSERT through the view, only a materialized view's the rest: see table column."""
 

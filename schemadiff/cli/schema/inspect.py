@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from schemadiff.cli.options import Invocation, Strict, invocation
-from schemadiff.cli.output import note, progress, result, result_json, result_sql, show_findings
+from schemadiff.cli.output import note, progress, result, result_json, result_json_long, result_sql, show_findings
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Snapshot
@@ -24,8 +24,9 @@ def command(
     prune: Annotated[bool, typer.Option("--prune", help="With --split: delete other .sql files of the folder.")] = False,
 ) -> None:
     """Print a schema, as SQL that loads into an empty database, or as JSON; or write it as a folder."""
-    from schemadiff.api import findings, inspect, plan_sql, snapshot_data, snapshot_sql
+    from schemadiff.api import findings, inspect, plan_sql, snapshot_sql
     from schemadiff.cli.run import diagnostic_json
+    from schemadiff.core import codec
     from schemadiff.core.errors import UsageError
 
     if prune and split is None:
@@ -48,7 +49,9 @@ def command(
     if split is not None:
         _split(options, snapshot, split, prune=prune)
     elif shape == "json":
-        result_json("schema inspect", {**snapshot_data(snapshot), "diagnostics": [diagnostic_json(d) for d in found]})
+        body = {**codec.head(snapshot), "diagnostics": [diagnostic_json(d) for d in found]}
+        long = {"facts": codec.facts_of(snapshot), "edges": codec.edges_of(snapshot)}
+        result_json_long("schema inspect", body, long)
     else:
         result_sql(options, plan_sql(snapshot_sql(snapshot), hazards=False))
 

@@ -1,0 +1,1 @@
+CREATE TABLE t (a date, b real DEFAULT 42);

@@ -1,0 +1,1 @@
+CREATE TABLE t (z text, b text GENERATED ALWAYS AS (z || '!'::text) STORED, c integer);
