@@ -12,6 +12,7 @@ from schemadiff.diff.action import Action, Verb
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from schemadiff.core.fact import Fact
     from schemadiff.core.identity import ObjectId
     from schemadiff.core.kind import Context
 
@@ -43,6 +44,7 @@ class Graph:
             self.after_what_it_needs(action)
             self.after_users_are_gone(action)
         self.link_links()
+        self.link_relinked()
         self.link_names()
         self.link_asides()
         self.link_evaluations()
@@ -123,6 +125,25 @@ class Graph:
             for unlink in self.unlinking(fact.parent, origin.parent):
                 self.order(unlink, action)
                 self.order(unlink, self.destroyer.get(origin.id))
+
+    def link_relinked(self) -> None:
+        """A link between two tables that is made anew is there again before columns change, so that the one's take the other's along."""
+        for link in self.producer.keys() & self.destroyer.keys():
+            table = self.context.current.facts[link].parent
+            if table is None or table in self.destroyer:
+                continue
+            for origin in self.origins(table):
+                others = [e.target for e in self.context.desired.outgoing.get(link, ())]
+                for action in (self.producer.get(origin.id), self.destroyer.get(origin.id), *self.alterer.get(origin.id, ())):
+                    if origin.parent in others and origin.parent not in self.destroyer:
+                        self.order(self.producer[link], action)
+
+    def origins(self, table: ObjectId) -> Iterator[Fact]:
+        """What the table's parts are derived from, of those that change together with it."""
+        for state in (self.context.current, self.context.desired):
+            for part in state.children.get(table, ()):
+                if part.origin is not None and "alter" in self.context.kinds[part.id.kind].carried(part):
+                    yield state.facts[part.origin]
 
     def unlinking(self, table: ObjectId, other: ObjectId | None) -> Iterator[Action]:
         """What ends the derivation of `table` from `other`."""

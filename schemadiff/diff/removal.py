@@ -71,11 +71,16 @@ def carrier_of(fact: Fact, changes: Changes, context: Context) -> ObjectId | Non
 
 
 def linked(fact: Fact, origin: ObjectId, changes: Changes, context: Context) -> bool:
-    """Whether the whole of `fact` still is a part of that of `origin` when the latter goes: not where that whole goes, or its link."""
+    """Whether the whole of `fact` still is a part of that of `origin` when the latter goes: not where that whole goes, or its link.
+
+    A link that is made anew is there again by then (`Graph.link_relinked`).
+    """
     whole = context.current.facts[origin].parent
     if whole is None or fact.parent is None or fact.parent in changes.removed:
         return True
-    links = (link.id for link in context.current.children.get(fact.parent, ()) if link.id in changes.removed)
+    links = [link.id for link in context.current.children.get(fact.parent, ()) if link.id in changes.removed]
+    if "alter" in context.kinds[fact.id.kind].carried(fact):
+        links = [i for i in links if i not in changes.added or all(e.target != whole for e in context.desired.outgoing.get(i, ()))]
     return whole not in changes.removed and all(e.target != whole for i in links for e in context.current.outgoing.get(i, ()))
 
 

@@ -1,0 +1,3 @@
+CREATE TABLE events (k int, a point, b int, c int NOT NULL) PARTITION BY LIST (k);
+CREATE TABLE events_1 PARTITION OF events FOR VALUES IN (1);
+CREATE TABLE events_2 PARTITION OF events FOR VALUES IN (2);
