@@ -81,7 +81,7 @@ def test_missing_database_and_role(server: ScratchServer):
     with pytest.raises(DatabaseError, match=r"the database does not exist.*nowhere"):
         connect(server.url_for("nowhere"))
     with pytest.raises(DatabaseError, match="does not let this role in"):
-        connect(server.url.replace("postgres@", "nobody_at_all@"))
+        connect(server.url.replace("schemadiff_superuser@", "nobody_at_all@"))
 
 
 def test_wrong_password(server: ScratchServer):
@@ -92,8 +92,8 @@ def test_wrong_password(server: ScratchServer):
             admin.execute("CREATE ROLE careful LOGIN PASSWORD 'right'")
             hba.write_text("local all careful scram-sha-256\n" + before)
             admin.execute("SELECT pg_reload_conf()")
-            right = server.url.replace("postgres@", "careful:right@")
-            wrong = server.url.replace("postgres@", "careful:hunter2@")
+            right = server.url.replace("schemadiff_superuser@", "careful:right@")
+            wrong = server.url.replace("schemadiff_superuser@", "careful:hunter2@")
             with pytest.raises(DatabaseError, match="does not accept the password") as caught:
                 _until_refused(wrong)
             assert "hunter2" not in str(caught.value)

@@ -234,12 +234,12 @@ def test_servers_of_others(server: ScratchServer):
     with connect(server.url) as admin:
         admin.execute("CREATE ROLE maker LOGIN CREATEDB; CREATE ROLE guest LOGIN")
         try:
-            with open_scratch(server.url.replace("postgres@", "maker@")) as limited, limited.database() as url:
+            with open_scratch(server.url.replace("schemadiff_superuser@", "maker@")) as limited, limited.database() as url:
                 assert not limited.superuser
                 connect(url).close()
             with (
                 pytest.raises(ScratchError, match=r"may not create databases\n.*CREATEDB"),
-                open_scratch(server.url.replace("postgres@", "guest@")),
+                open_scratch(server.url.replace("schemadiff_superuser@", "guest@")),
             ):
                 pass
         finally:

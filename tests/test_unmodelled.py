@@ -57,7 +57,7 @@ LACKS = {
     "cast": ["cast (integer AS pg_catalog.point)"],
     "text search configuration": ["text search configuration s.c"],
     "event trigger": ["event trigger et"],
-    "default privilege": ["default acl for role postgres on tables"],
+    "default privilege": ["default acl for role schemadiff_superuser on tables"],
 }
 
 

@@ -42,7 +42,7 @@ def roles(server, fresh_database):
     with connect(url) as connection:
         connection.execute("CREATE ROLE schema_owner LOGIN; CREATE ROLE nobody LOGIN")
         connection.execute("GRANT CREATE ON DATABASE " + connection.info.dbname + " TO schema_owner")
-    owner, nobody = (url.replace("postgres@", f"{name}@") for name in ("schema_owner", "nobody"))
+    owner, nobody = (url.replace("schemadiff_superuser@", f"{name}@") for name in ("schema_owner", "nobody"))
     with connect(owner) as connection:
         connection.execute(SCHEMA)
     yield url, owner, nobody

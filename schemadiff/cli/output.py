@@ -9,7 +9,7 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
-from schemadiff.cli.redact import redacted
+from schemadiff.cli.redact import redacted, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -23,7 +23,8 @@ PROGRESS_AFTER = 1.0
 
 def result(text: str, *, end: str = "\n") -> None:
     """Writes a result to standard output."""
-    sys.stdout.write(text + end)
+    # In a pipe it goes out as it is: it may be SQL to be executed.
+    sys.stdout.write((visible(text) if sys.stdout.isatty() else text) + end)
     sys.stdout.flush()
 
 
@@ -49,7 +50,7 @@ def result_json_long(kind: str, body: dict[str, Any], lists: Mapping[str, Iterab
 def note(options: Invocation, text: str) -> None:
     """Says something on standard error; `--quiet` silences it."""
     if not options.quiet:
-        sys.stderr.write(redacted(text) + "\n")
+        sys.stderr.write(visible(redacted(text)) + "\n")
         sys.stderr.flush()
 
 
@@ -63,6 +64,8 @@ def result_sql(options: Invocation, sql: str) -> None:
 
 def show_sql(options: Invocation, sql: str, stream: TextIO) -> None:
     """Shows SQL to a person, highlighted where `stream` is a terminal."""
+    if stream.isatty():
+        sql = visible(sql)
     if not coloured(options, stream):
         stream.write(sql if sql.endswith("\n") else sql + "\n")
         return
@@ -78,7 +81,7 @@ def show_sql(options: Invocation, sql: str, stream: TextIO) -> None:
 def show_diagnostics(options: Invocation, diagnostics: tuple[Diagnostic, ...]) -> None:
     """Errors and warnings on standard error, coloured on a terminal."""
     for diagnostic in diagnostics:
-        text = redacted(diagnostic.text())
+        text = visible(redacted(diagnostic.text()))
         head = "" if diagnostic.location else f"{diagnostic.severity}: "
         if coloured(options, sys.stderr):
             colour = {"error": "31", "warning": "33"}.get(diagnostic.severity, "36")

@@ -15,3 +15,12 @@ def redacted(text: str) -> str:
     text = KEYWORD_PASSWORD.sub(r"\1\2***", text)
     secret = os.environ.get("PGPASSWORD", "")
     return text.replace(secret, "***") if len(secret) > 3 else text
+
+
+# C0 and C1 without tab and line feed, and the marks that turn the direction of writing (Unicode Standard Annex 9).
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def visible(text: str) -> str:
+    """`text` with `\\x1b` and the like for what would steer a terminal: names in a database are anybody's."""
+    return CONTROL.sub(lambda m: f"\\x{ord(m[0]):02x}" if ord(m[0]) < 256 else f"\\u{ord(m[0]):04x}", text)

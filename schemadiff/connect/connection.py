@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, TypeVar, overload
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
@@ -25,14 +25,30 @@ _KEEPALIVES = {
 _MALFORMED_HINT = "postgresql://user:password@host:5432/database, with @ : / ? # % & in a password as %40 %3A %2F %3F %23 %25 %26"
 
 
-def connect(url: str, *, application: str = "schemadiff", autocommit: bool = True) -> psycopg.Connection[Any]:
-    """A connection with `search_path = pg_catalog, pg_temp`. Raises DatabaseError, which never shows a password."""
+Kind = TypeVar("Kind", bound=psycopg.Connection[Any])
+
+
+@overload
+def connect(url: str, *, application: str = ..., autocommit: bool = ...) -> psycopg.Connection[Any]: ...
+
+
+@overload
+def connect(url: str, *, application: str = ..., autocommit: bool = ..., kind: type[Kind]) -> Kind: ...
+
+
+def connect(
+    url: str, *, application: str = "schemadiff", autocommit: bool = True, kind: type[psycopg.Connection[Any]] = psycopg.Connection
+) -> psycopg.Connection[Any]:
+    """A connection, of a class of its own where `kind` names it, with `search_path = pg_catalog, pg_temp`.
+
+    Raises DatabaseError, which never shows a password.
+    """
     settings = settings_of(url)
     settings.setdefault("connect_timeout", TIMEOUT)
     settings.setdefault("application_name", application)
     settings = {**_KEEPALIVES, **settings}
     try:
-        connection: psycopg.Connection[Any] = psycopg.connect(**settings, autocommit=True)
+        connection = kind.connect(**settings, autocommit=True)
     except psycopg.Error as error:
         raise unreachable(error, settings) from None
     except UnicodeError:

@@ -10,6 +10,7 @@ from schemadiff.core.diagnostic import Diagnostic, Severity
 from schemadiff.core.errors import MigrationError
 from schemadiff.lint.catalog import Catalog, read_catalog
 from schemadiff.lint.runner import FAILS
+from schemadiff.scratch.guard import plainly
 from schemadiff.sources.execute import run_folder
 
 if TYPE_CHECKING:
@@ -56,5 +57,5 @@ def replaying(session: Session, folder: Folder, *, start: Snapshot | None = None
     with session.database() as connection:
         if start is not None:
             session.fill(connection, start)
-        connection.execute(_PLAIN_PATH)
+        plainly(connection, _PLAIN_PATH)
         yield Replay(session, connection, folder, empty)

@@ -19,6 +19,10 @@ _FOREIGN = {
     "`": 'quote names with double quotes: "name"',
     "[": 'quote names with double quotes: "name"',
 }
+WAY_OUT = (
+    "schemadiff's own servers load schemas without a superuser's rights (docs/security.md); "
+    "on a server of your own, --dev-url, they have those of the URL's role"
+)
 # ERRCODEs: PostgreSQL documentation, appendix A.
 _SERVER = {
     "42704": "create it in one of the files, or write its schema; a type of an extension needs CREATE EXTENSION",
@@ -30,6 +34,7 @@ _SERVER = {
     "42723": "it is defined twice; remove one of the definitions, or write CREATE OR REPLACE",
     "42P06": "it is defined twice; remove one of the definitions, or write IF NOT EXISTS",
     "42701": "the column is defined twice; remove one of the definitions",
+    "42501": WAY_OUT,
     "55P04": "put the value into CREATE TYPE",
 }
 _EXTENSION_WAYS = (

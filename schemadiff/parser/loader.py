@@ -19,11 +19,13 @@ from schemadiff.parser import names
 from schemadiff.parser.databases import about_database
 from schemadiff.parser.datasteps import DataStep, data_steps
 from schemadiff.parser.hints import server_hint
+from schemadiff.parser.privileged import needs_superuser
 from schemadiff.parser.roles import about_roles, create_role_stubs, require_roles, role_names, stubs
 from schemadiff.parser.session import RESET, Script, Session, Step, script
 from schemadiff.parser.sources import sql_error
 from schemadiff.parser.statements import StatementKind
 from schemadiff.parser.tablespaces import create_tablespace_stubs, tablespace_names
+from schemadiff.scratch.guard import guard_of, turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -74,7 +76,8 @@ def load(connection: psycopg.Connection[Any], statements: Sequence[LocatedStatem
     by_file = [list(group) for _, group in itertools.groupby(statements, key=lambda s: s.file)]
     loader = _Loader(connection, [script(group, roles=roles) for group in by_file])
     loader.run()
-    connection.execute(RESET.encode(), prepare=False)
+    with turn(connection):
+        connection.execute(RESET.encode(), prepare=False)
     notes = tuple(loader.notes())
     return LoadResult(data_steps=data_steps(statements), notes=notes, roles=made, postponed=loader.postponed)
 
@@ -84,6 +87,7 @@ class _Loader:
 
     def __init__(self, connection: psycopg.Connection[Any], scripts: Sequence[Script]) -> None:
         self.session = Session(connection, scripts)
+        self.guarded = guard_of(connection) is not None
         self.steps: list[tuple[int, Step]] = [(n, step) for n, s in enumerate(scripts) for step in s.steps]
         self.waiting: dict[str | None, list[int]] = defaultdict(list)
         self.errors: dict[int, psycopg.Error] = {}
@@ -101,9 +105,13 @@ class _Loader:
             self._singly(waiting)
             if len(self.errors) == len(waiting):
                 raise SqlError(self._diagnostics())
-        failed = [(s, e) for s, e in self.session.failed.items() if not _unknown_setting(e)]
+        failed = [(s, e) for s, e in self.session.failed.items() if not self._left_out(e)]
         if failed:
             raise SqlError([_diagnostic(statement, error) for statement, error in failed])
+
+    def _left_out(self, error: psycopg.Error) -> bool:
+        """Settings that the server does not have, or that only a superuser may make: they would change nothing of the schema."""
+        return _unknown_setting(error) or (self.guarded and error.sqlstate == "42501" and "parameter" in (error.diag.message_primary or ""))
 
     def notes(self) -> Iterable[Diagnostic]:
         """Settings of a newer server (`transaction_timeout`) that were left out."""
@@ -113,10 +121,13 @@ class _Loader:
 
     def _runs(self) -> Iterable[list[int]]:
         numbered = enumerate(self.steps)
-        for _, group in itertools.groupby(numbered, key=lambda item: (item[1][0], item[1][1].settings)):
+        for _, group in itertools.groupby(numbered, key=lambda item: (item[1][0], item[1][1].settings, self._alone(item[1][1]))):
             numbers = [number for number, _ in group]
             for start in range(0, len(numbers), RUN):
                 yield numbers[start : start + RUN]
+
+    def _alone(self, step: Step) -> bool:
+        return self.guarded and needs_superuser(step.statement)
 
     def _statement(self, number: int) -> LocatedStatement:
         return self.steps[number][1].statement
@@ -132,7 +143,8 @@ class _Loader:
         self.session.enter(file, step.settings)
         try:
             # A line of its own for the semicolon: the text may end in a comment.
-            self.session.execute("\n;".join(self._statement(number).text for number in run))
+            statements = [self._statement(number) for number in run]
+            self.session.execute("\n;".join(s.text for s in statements), statements)
         except psycopg.Error as error:
             _lost(error)
             log.debug("a run of %d statements failed: %s", len(run), error.sqlstate)
@@ -160,7 +172,7 @@ class _Loader:
         file, step = self.steps[number]
         self.session.enter(file, step.settings)
         try:
-            self.session.execute(statement.text)
+            self.session.execute(statement.text, [statement])
         except psycopg.Error as error:
             _lost(error)
             if _is_there(statement, error):

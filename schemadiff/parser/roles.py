@@ -11,6 +11,7 @@ from schemadiff.core.errors import SqlError
 from schemadiff.core.identity import literal, quote
 from schemadiff.objects.role import STUB
 from schemadiff.parser.sources import sql_error
+from schemadiff.scratch.guard import guard_of, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
 
 _ROLE_SPEC = re.compile(r'"roletype":"ROLESPEC_CSTRING","rolename":("(?:[^"\\]|\\.)*")')
 _NAMED = re.compile(r'"(?:role|priv_name)":("(?:[^"\\]|\\.)*")')
-_SET_ROLE = re.compile(
-    r'"name":"(?:role|session_authorization)","args":\[\{"A_Const":\{"sval":\{"sval":("(?:[^"\\]|\\.)*")'
-)
+_SET_ROLE = re.compile(r'"name":"(?:role|session_authorization)","args":\[\{"A_Const":\{"sval":\{"sval":("(?:[^"\\]|\\.)*")')
 _IN_DATABASE = re.compile(r"(\bIN\s+DATABASE\s+)(\"(?:[^\"]|\"\")*\"|[\w$]+)", re.IGNORECASE)
 _EXISTING = "SELECT rolname FROM pg_catalog.pg_roles WHERE rolname = ANY (%s)"
 
@@ -46,6 +45,9 @@ def create_role_stubs(connection: psycopg.Connection[Any], names: Iterable[str])
     """
     import psycopg
 
+    guard = guard_of(connection)
+    if guard is not None:
+        connection = guard.superuser
     missing = sorted(_missing(connection, names))
     for name in missing:
         try:
@@ -53,6 +55,8 @@ def create_role_stubs(connection: psycopg.Connection[Any], names: Iterable[str])
             connection.execute(f"CREATE ROLE {quote(name)} NOLOGIN; {comment}".encode())
         except (psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
             continue
+    if guard is not None:
+        join(connection)
     return tuple(missing)
 
 

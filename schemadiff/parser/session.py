@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from schemadiff.parser.privileged import run
 from schemadiff.parser.statements import StatementKind
+from schemadiff.scratch.guard import guard_of, turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +22,7 @@ RESET = (
     'SET search_path = "$user", public; SET client_min_messages = warning'
 )
 _LOCAL = re.compile(r"\bLOCAL\b", re.IGNORECASE)
+_AUTHORIZATION = re.compile(r"\bSET\s+(SESSION\s+)?SESSION\s+AUTHORIZATION\s+(\"(?:[^\"]|\"\")*\"|'[^']*'|[\w$]+)", re.IGNORECASE)
 _FORCED = '"name":"check_function_bodies"'
 
 
@@ -92,20 +95,32 @@ class Session:
         self._at = (-1, 0)
         self.failed: dict[LocatedStatement, psycopg.Error] = {}
 
-    def execute(self, sql: str) -> None:
+    def execute(self, sql: str, statements: Sequence[LocatedStatement]) -> None:
         """Runs one or more statements as one message, which is one transaction."""
-        self._connection.execute(sql.encode(), prepare=False)
+        run(self._connection, statements, sql)
+
+    def _set(self, sql: str) -> None:
+        with turn(self._connection):
+            self._connection.execute(sql.encode(), prepare=False)
 
     def enter(self, file: int, settings: int) -> None:
         """Brings the session to a place of a file. Settings that the server refuses are kept in `failed`."""
         import psycopg
 
         if self._at[0] != file or self._at[1] > settings:
-            self.execute(RESET)
+            self._set(RESET)
             self._at = (file, 0)
         for setting in self._scripts[file].settings[self._at[1] : settings]:
             try:
-                self.execute(setting.sql)
+                self._set(self._permitted(setting.sql))
             except psycopg.Error as error:
                 self.failed.setdefault(setting.statement, error)
         self._at = (file, settings)
+
+    def _permitted(self, sql: str) -> str:
+        """Who is no superuser cannot take on another session user; for a schema the current one is as good."""
+        return _AUTHORIZATION.sub(_as_role, sql, count=1) if guard_of(self._connection) else sql
+
+
+def _as_role(found: re.Match[str]) -> str:
+    return "SET ROLE NONE" if found[2].upper() == "DEFAULT" else f"SET ROLE {found[2]}"

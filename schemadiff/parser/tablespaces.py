@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from schemadiff.core.identity import quote
+from schemadiff.scratch.guard import ORDINARY, guard_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,11 +31,14 @@ def tablespace_names(statements: Iterable[LocatedStatement]) -> frozenset[str]:
 def create_tablespace_stubs(connection: psycopg.Connection[Any], names: Iterable[str]) -> tuple[str, ...]:
     """Creates the tablespaces that a server of our own lacks, inside its data directory, and returns their names.
 
-    The connection is an autocommit one of a superuser. Another session may do the same. PostgreSQL documentation, 19.17
+    The connection is an autocommit one of a superuser, or guarded. Another session may do the same. PostgreSQL documentation, 19.17
     "Developer Options", allow_in_place_tablespaces.
     """
     import psycopg
 
+    guard = guard_of(connection)
+    connection = guard.superuser if guard else connection
+    owner = f" OWNER {ORDINARY}" if guard else ""
     wanted = sorted(n for n in names if not n.startswith("pg_"))
     if not wanted:
         return ()
@@ -42,7 +46,7 @@ def create_tablespace_stubs(connection: psycopg.Connection[Any], names: Iterable
     for name in missing:
         connection.execute("SET allow_in_place_tablespaces = on")
         try:
-            connection.execute(f"CREATE TABLESPACE {quote(name)} LOCATION ''".encode())
+            connection.execute(f"CREATE TABLESPACE {quote(name)}{owner} LOCATION ''".encode())
         except (psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
             continue
         finally:

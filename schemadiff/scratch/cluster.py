@@ -50,8 +50,9 @@ def _namespace_works() -> bool:
 class Cluster:
     """A cluster under `home`: `home/data`, `home/log`, and a socket in a short folder that only this user enters."""
 
-    def __init__(self, binaries: Binaries, home: Path) -> None:
+    def __init__(self, binaries: Binaries, home: Path, *, superuser: str = "postgres") -> None:
         self.binaries = binaries
+        self.superuser = superuser
         self.home = home
         self.data = home / "data"
         self.log = home / "log"
@@ -65,7 +66,7 @@ class Cluster:
 
     def url(self, database: str = "postgres") -> str:
         """The URL of one of its databases."""
-        return f"postgresql://postgres@/{quote(database, safe='')}?host={quote(str(self.sockets), safe='')}&port=5432"
+        return f"postgresql://{self.superuser}@/{quote(database, safe='')}?host={quote(str(self.sockets), safe='')}&port=5432"
 
     def create(self, *, account: int | None = None) -> None:
         """Makes it anew, in a folder that is renamed when finished. Raises ScratchError."""
@@ -147,10 +148,8 @@ class Cluster:
 
     def _initdb(self, data: Path, locale: str, home: Path) -> subprocess.CompletedProcess[str]:
         command = [*_launcher(), *self._identity(home), "--", str(self.binaries.program("initdb"))]
-        command += ["--no-sync", "-E", "UTF8", f"--locale={locale}", "-U", "postgres", "-A", "trust", "-D", str(data)]
-        return subprocess.run(
-            command, env=_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-        )
+        command += ["--no-sync", "-E", "UTF8", f"--locale={locale}", "-U", self.superuser, "-A", "trust", "-D", str(data)]
+        return subprocess.run(command, env=_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
 
     def _identity(self, home: Path) -> list[str]:
         """PostgreSQL refuses to run as root: it becomes the account that owns the folder, or a user in a namespace."""

@@ -15,6 +15,7 @@ from psycopg.conninfo import make_conninfo
 
 from schemadiff.connect import connect, explain
 from schemadiff.core.errors import SchemadiffError, ScratchError
+from schemadiff.scratch.guard import ORDINARY, open_guarded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,13 +34,17 @@ _log = logging.getLogger("schemadiff.scratch")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScratchServer:
-    """`url` is the maintenance database; `own`: schemadiff started it, roles may be made; `bin`: its programs."""
+    """`url` is the maintenance database; `own`: schemadiff started it, roles may be made; `bin`: its programs.
+
+    `guarded`: schemas are loaded as an ordinary role there, `url` is the superuser's.
+    """
 
     url: str
     version: int
     own: bool
     superuser: bool
     bin: Path | None = None
+    guarded: bool = False
 
     @property
     def major(self) -> int:
@@ -64,9 +69,16 @@ class ScratchServer:
                 # What happened inside the block matters more.
                 _log.warning("temporary database %s was not dropped: %s", name, error)
 
+    @contextmanager
+    def connection(self, url: str) -> Iterator[psycopg.Connection[Any]]:
+        """A connection for SQL of a schema to a scratch database of the server. Raises DatabaseError."""
+        with open_guarded(url) if self.guarded else connect(url) as connection:
+            yield connection
+
     def _create(self, name: str) -> None:
         strategy = " STRATEGY file_copy" if self.own and self.version >= _STRATEGY_SINCE else ""
-        create = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'" + strategy)
+        owner = f" OWNER {ORDINARY}" if self.guarded else ""
+        create = sql.SQL("CREATE DATABASE {}" + owner + " TEMPLATE template0 ENCODING 'UTF8'" + strategy)
         with connect(self.url) as connection:
             try:
                 connection.execute(create.format(sql.Identifier(name)))
@@ -111,7 +123,7 @@ class ScratchServer:
 CREATEDB_HINT = "ALTER ROLE … CREATEDB, or use the embedded server: --dev-url embedded"
 
 
-def open_server(url: str, *, own: bool, bin: Path | None = None) -> ScratchServer:  # noqa: A002
+def open_server(url: str, *, own: bool, bin: Path | None = None, guarded: bool = False) -> ScratchServer:  # noqa: A002
     """The server behind `url`. Raises DatabaseError; ScratchError where the role may not create databases."""
     query = "SELECT rolsuper, rolcreatedb FROM pg_catalog.pg_roles WHERE rolname = current_user"
     with connect(url) as connection:
@@ -120,7 +132,7 @@ def open_server(url: str, *, own: bool, bin: Path | None = None) -> ScratchServe
     superuser, creates = (bool(row[0]), bool(row[1])) if row else (False, False)
     if not superuser and not creates:
         raise ScratchError("the role of the scratch server may not create databases", hint=CREATEDB_HINT)
-    return ScratchServer(url=url, version=version, own=own, superuser=superuser, bin=bin)
+    return ScratchServer(url=url, version=version, own=own, superuser=superuser, bin=bin, guarded=guarded)
 
 
 def with_database(url: str, dbname: str) -> str:

@@ -15,6 +15,7 @@ from schemadiff.connect import connect
 from schemadiff.core.errors import SchemadiffError, ScratchError
 from schemadiff.scratch.cluster import Cluster, place
 from schemadiff.scratch.folders import FileLock
+from schemadiff.scratch.guard import LOWER, SET_UP, SUPERUSER
 from schemadiff.scratch.server import ScratchServer, open_server
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ SETTINGS = (
     "autovacuum=off",
     "jit=off",
     "wal_level=logical",
+    # No subscription of a schema ever connects by itself.
+    "max_logical_replication_workers=0",
     "max_connections=100",
     "max_locks_per_transaction=1024",
     "log_min_messages=fatal",
@@ -97,7 +100,7 @@ def _take_in(folder: Path, binaries: Binaries, account: int | None) -> _Slot:
         lock = FileLock(folder / f"slot-{number}.lock")
         if lock.acquire(wait=False):
             try:
-                return _started(Cluster(binaries, folder / f"slot-{number}"), lock, account)
+                return _started(Cluster(binaries, folder / f"slot-{number}", superuser=SUPERUSER), lock, account)
             except BaseException:
                 lock.release()
                 raise
@@ -108,7 +111,7 @@ def _started(cluster: Cluster, lock: FileLock, account: int | None) -> _Slot:
     if cluster.exists:
         try:
             cluster.start(SETTINGS, lock=lock.file)
-            server = open_server(cluster.url(), own=True, bin=cluster.binaries.bin)
+            server = open_server(cluster.url(), own=True, bin=cluster.binaries.bin, guarded=True)
             _sweep(server)
         except (SchemadiffError, psycopg.Error, OSError):
             # Whatever it is, a new one has it not.
@@ -118,7 +121,11 @@ def _started(cluster: Cluster, lock: FileLock, account: int | None) -> _Slot:
     cluster.create(account=account)
     try:
         cluster.start(SETTINGS, lock=lock.file)
-        return _Slot(cluster, lock, open_server(cluster.url(), own=True, bin=cluster.binaries.bin))
+        server = open_server(cluster.url(), own=True, bin=cluster.binaries.bin, guarded=True)
+        with connect(server.url) as connection:
+            connection.execute("SET allow_system_table_mods = on")
+            connection.execute(SET_UP.encode())
+        return _Slot(cluster, lock, server)
     except BaseException:
         cluster.stop()
         raise
@@ -127,6 +134,7 @@ def _started(cluster: Cluster, lock: FileLock, account: int | None) -> _Slot:
 def _sweep(server: ScratchServer) -> None:
     """Removes what a killed process left, and roles, which belong to no database."""
     with connect(server.url) as connection:
+        connection.execute(LOWER.encode())
         for name in _names(connection, _LEFT_DATABASES):
             server.drop(name)
         connection.execute(_LEFT_SLOTS)
@@ -140,5 +148,5 @@ def _names(connection: psycopg.Connection[Any], query: str) -> list[str]:
 def _mark(binaries: Binaries) -> str:
     """Names the programs: others, even of the same place, get other clusters."""
     found = binaries.program("postgres").stat()
-    text = f"{binaries.bin}\n{found.st_mtime_ns}\n{found.st_size}"
+    text = f"{SUPERUSER}\n{SET_UP}\n{binaries.bin}\n{found.st_mtime_ns}\n{found.st_size}"
     return f"{binaries.major}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import cache as cache_result
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from schemadiff.diff import create_script, renaming
 from schemadiff.introspect import Selection, findings, read_snapshot, tables_with_rows
 from schemadiff.objects import KIND
 from schemadiff.online import plan as make_plan
+from schemadiff.scratch.guard import guard_of, plainly
 from schemadiff.sources import cache, git, saved
 from schemadiff.sources.sides import own, set_apart
 from schemadiff.sources.stated import as_stated, with_versions_of
@@ -92,7 +94,7 @@ class Session:
     @contextmanager
     def database(self) -> Iterator[psycopg.Connection[Any]]:
         """A connection to an empty scratch database, which goes at the end."""
-        with self.scratch() as url, connect(url) as connection:
+        with self.scratch() as url, self.server.connection(url) as connection:
             yield connection
 
     @contextmanager
@@ -114,8 +116,11 @@ class Session:
             self.server.drop_roles()
 
     def read(self, connection: psycopg.Connection[Any]) -> Snapshot:
-        """The snapshot of a scratch database."""
-        return read_snapshot(connection, Selection(include=self.include))
+        """The snapshot of a scratch database, as its superuser sees it where the schema was loaded without a superuser's rights."""
+        guard = guard_of(connection)
+        if guard is None:
+            return read_snapshot(connection, Selection(include=self.include))
+        return read_snapshot(guard.whole(), Selection(default_owner=connection.info.user, include=self.include))
 
     def pair(self, old: str, new: str) -> tuple[Snapshot, Snapshot]:
         """The snapshots of two sources, a database read while the other one is made."""
@@ -172,10 +177,8 @@ class Session:
         """`snapshot` as the scratch server's major prints it: what another major deparsed must not show as a change."""
         if snapshot.version // 10000 == self.server.major:
             return snapshot
-        from schemadiff.sources.execute import run_plan
-
         with self.database() as connection:
-            run_plan(connection, create_script(as_stated(snapshot, "")), own=self.server.own)
+            self.rebuild(connection, snapshot)
             return with_versions_of(snapshot, self.read(connection))
 
     def files(self, sources: tuple[SourceFile, ...]) -> Snapshot:
@@ -212,9 +215,9 @@ class Session:
         def make(connection: psycopg.Connection[Any]) -> None:
             from schemadiff.parser import load
 
-            connection.execute(PLAIN_PATH)
+            plainly(connection, PLAIN_PATH)
             load(connection, statements(), own=self.server.own, roles=self.whole_servers)
-            connection.execute("DISCARD ALL")
+            plainly(connection, "DISCARD ALL")
 
         return make
 
@@ -236,13 +239,12 @@ class Session:
 
     def replay(self, folder: Folder) -> Snapshot:
         """What the migrations of `folder` make of an empty database."""
-
         from schemadiff.sources.execute import run_folder
 
         def make(connection: psycopg.Connection[Any]) -> None:
-            connection.execute(PLAIN_PATH)
+            plainly(connection, PLAIN_PATH)
             run_folder(connection, folder, own=self.server.own, roles=self.whole_servers)
-            connection.execute("DISCARD ALL")
+            plainly(connection, "DISCARD ALL")
 
         snapshot = self.made_by(make)
         self.makers[snapshot.fingerprint] = make
@@ -259,13 +261,14 @@ class Session:
 
     def fill(self, connection: psycopg.Connection[Any], snapshot: Snapshot) -> None:
         """Makes `snapshot` in an empty scratch database: from its own SQL where it came from SQL, else from its facts."""
+        make = self.makers.get(snapshot.fingerprint) or partial(self.rebuild, snapshot=snapshot)
+        make(connection)
+
+    def rebuild(self, connection: psycopg.Connection[Any], snapshot: Snapshot) -> None:
+        """Makes `snapshot` from its facts in an empty scratch database."""
         from schemadiff.sources.execute import run_plan
 
-        make = self.makers.get(snapshot.fingerprint)
-        if make is not None:
-            make(connection)
-        else:
-            run_plan(connection, create_script(as_stated(snapshot, "")), own=self.server.own)
+        run_plan(connection, create_script(as_stated(snapshot, "")), own=self.server.own)
 
     def renames(self, current: Snapshot, desired: Snapshot, choose: Callable[[Rename], bool]) -> tuple[Rename, ...]:
         """What only has another name in `desired`: by the directives of its files, else where `choose` accepts it."""
@@ -284,7 +287,7 @@ class Session:
         from schemadiff.sources.execute import run_plan
 
         with self.database() as connection:
-            run_plan(connection, create_script(as_stated(current, "")), own=self.server.own)
+            self.rebuild(connection, current)
             run_plan(connection, renaming(renames, current, desired), own=self.server.own)
             return with_versions_of(current, own(self.read(connection)))
 

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 
 from schemadiff.connect import connect
+from schemadiff.scratch.guard import plainly
 from schemadiff.sources.execute import run_statement
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from concurrent.futures import Future
 
-    from schemadiff.core.plan import Statement
+    from schemadiff.sources.execute import Part
 
 LOCKS = "SELECT relation::bigint, mode FROM pg_catalog.pg_locks WHERE pid = %s AND locktype = 'relation' AND relation >= 16384"
 WAITS = "SELECT EXISTS (SELECT FROM pg_catalog.pg_locks WHERE pid = %s AND NOT granted)"
@@ -37,8 +38,8 @@ class Found:
     scans: Mapping[int, int]
 
 
-def watch(connection: psycopg.Connection[Any], statement: Statement, tables: Sequence[str]) -> Found:
-    """Runs `statement` on `connection` while other sessions hold locks on `tables`, first as a writer would, then as a reader.
+def watch(connection: psycopg.Connection[Any], part: Part, tables: Sequence[str]) -> Found:
+    """Runs the statement of `part` on `connection` while other sessions hold locks on `tables`, first as a writer would, then as a reader.
 
     CREATE INDEX CONCURRENTLY and its like wait for such sessions, so that what they have locked and ask for can be seen. The reader
     comes when the statement waits already, so that it meets the statement's second transaction. Raises PlanError where the
@@ -52,7 +53,7 @@ def watch(connection: psycopg.Connection[Any], statement: Statement, tables: Seq
         with reader.transaction():
             with writer.transaction():
                 hold(writer, tables, "ROW EXCLUSIVE")
-                running = background.submit(run_statement, connection, statement)
+                running = background.submit(run_statement, connection, part)
                 observe(reader, pid, running, modes, until_it_waits=True)
                 hold(reader, tables, "ACCESS SHARE")
             observe(reader, pid, running, modes, until_it_waits=True)
@@ -63,14 +64,21 @@ def watch(connection: psycopg.Connection[Any], statement: Statement, tables: Seq
 
 
 def hold(connection: psycopg.Connection[Any], tables: Sequence[str], mode: str) -> None:
-    """Takes a lock on each of `tables`, whose names the server has quoted; what the statement has taken itself is let be."""
-    with suppress(psycopg.errors.LockNotAvailable, psycopg.errors.UndefinedTable), connection.transaction():
+    """Takes a lock on each of `tables`, whose names the server has quoted; what the statement has taken, and what the role may not
+    lock, is let be.
+    """
+    with (
+        suppress(psycopg.errors.LockNotAvailable, psycopg.errors.UndefinedTable, psycopg.errors.InsufficientPrivilege),
+        connection.transaction(),
+    ):
         connection.execute("SET LOCAL lock_timeout = '100ms'")
         if tables:
             connection.execute(f"LOCK TABLE ONLY {', ONLY '.join(tables)} IN {mode} MODE".encode())
 
 
-def observe(other: psycopg.Connection[Any], pid: int, running: Future[None], modes: dict[int, set[str]], *, until_it_waits: bool) -> None:
+def observe(
+    other: psycopg.Connection[Any], pid: int, running: Future[psycopg.Cursor[Any]], modes: dict[int, set[str]], *, until_it_waits: bool
+) -> None:
     """Adds to `modes` what session `pid` locks, until its statement is over, or waits."""
     end = time.monotonic() + PATIENCE
     while not running.done():
@@ -86,8 +94,8 @@ def scans(connection: psycopg.Connection[Any]) -> dict[int, int]:
     """How often each table was read whole so far; nothing before PostgreSQL 15, which cannot be asked to count at once."""
     if connection.info.server_version < FLUSH_SINCE:
         return {}
-    connection.execute("SELECT pg_catalog.pg_stat_force_next_flush()")
-    return dict(connection.execute(SCANS).fetchall())
+    plainly(connection, "SELECT pg_catalog.pg_stat_force_next_flush()")
+    return dict(plainly(connection, SCANS).fetchall())
 
 
 def connection_string(connection: psycopg.Connection[Any]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from schemadiff.connect import connect
 from schemadiff.core.diagnostic import Diagnostic, Severity
 from schemadiff.core.errors import PlanError, ProofError
 from schemadiff.core.kind import Context
@@ -49,7 +48,7 @@ def prove(session: Session, current: Snapshot, desired: Snapshot, plan: Plan) ->
     """
     current, desired = set_apart(current, desired)
     with session.scratch() as url:
-        with connect(url) as connection:
+        with session.server.connection(url) as connection:
             rebuild(session, connection, current)
             plan = execute(session, connection, plan)
             reached = own(session.read(connection))
@@ -110,7 +109,7 @@ def refusal(problem: str, found: list[str]) -> Diagnostic:
 def check_dump(session: Session, have: Blocks, desired: Snapshot) -> bool:
     """Compares pg_dump of the migrated database with that of the desired one. False where there is no pg_dump to ask."""
     with session.scratch() as other:
-        with connect(other) as connection:
+        with session.server.connection(other) as connection:
             session.fill(connection, desired)
         want = dump(session.server, other)
     if want is None:

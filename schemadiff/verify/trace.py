@@ -8,19 +8,23 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import psycopg
-
 from schemadiff.core.trace import MODES, Lock, Trace, strongest
 from schemadiff.migration.render import groups
-from schemadiff.sources.execute import failure, prepare, run_plan
+from schemadiff.parser.privileged import Probe
+from schemadiff.scratch.guard import plainly
+from schemadiff.sources.execute import prepare, run_plan, run_statement
 from schemadiff.verify.concurrent import watch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import psycopg
 
     from schemadiff.core.plan import Plan, Statement
+    from schemadiff.parser import LocatedStatement
     from schemadiff.verify.concurrent import Found
 
+    Located = Mapping[Statement, Sequence[LocatedStatement]]
     Modes = dict[int, set[str]]
 
 MODE_OF = {"".join(word.capitalize() for word in mode.split()) + "Lock": mode for mode in MODES}
@@ -36,8 +40,7 @@ LEFT JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace
 WHERE c.oid >= 16384 AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'i', 'I') AND n.nspname <> 'pg_toast'
 """
 # A dropped relation is in pg_locks still and in pg_class no more. What it costs to plan is paid once: it is prepared.
-PREPARE = """
-PREPARE schemadiff_trace AS
+LOOK = """
 SELECT l.relation::bigint, l.modes, quote_ident(n.nspname) || '.' || quote_ident(c.relname), c.relkind::text, c.relfilenode::bigint,
        quote_ident(tn.nspname) || '.' || quote_ident(t.relname), coalesce(pg_catalog.pg_stat_get_xact_numscans(l.relation), 0)
 FROM (SELECT relation, array_agg(mode) AS modes FROM pg_catalog.pg_locks
@@ -48,6 +51,7 @@ LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid
 LEFT JOIN pg_catalog.pg_class t ON t.oid = i.indrelid
 LEFT JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace
 """
+PREPARE = f"PREPARE schemadiff_trace AS {LOOK}"
 PROBE = "\n;\nEXECUTE schemadiff_trace"
 # From 15 on the counters start anew with the next statement.
 FLUSH = "; SELECT pg_catalog.pg_stat_force_next_flush()"
@@ -84,26 +88,28 @@ def run_traced(connection: psycopg.Connection[Any], plan: Plan, *, own: bool) ->
     if not known:
         run_plan(connection, plan, own=own)
         return plan
-    prepare(connection, plan, own=own)
-    connection.execute(PREPARE)
-    tracer = Tracer(connection, known)
+    located = dict(prepare(connection, plan.statements, own=own))
+    plainly(connection, PREPARE)
+    tracer = Tracer(connection, known, located)
     traced = [tracer.group(statements) for statements in groups(plan.statements)]
     return replace(plan, statements=tuple(statement for group in traced for statement in group))
 
 
 def relations(connection: psycopg.Connection[Any]) -> dict[int, Relation]:
     """The users' relations of a database, by oid."""
-    rows = connection.execute(SHOWN).fetchall()
+    rows = plainly(connection, SHOWN).fetchall()
     return {oid: Relation(name=name, kind=kind, file=file, table=table) for oid, name, kind, file, table in rows}
 
 
 class Tracer:
     """Runs statements one after the other and keeps account of what was there before the first of them."""
 
-    def __init__(self, connection: psycopg.Connection[Any], known: dict[int, Relation]) -> None:
+    def __init__(self, connection: psycopg.Connection[Any], known: dict[int, Relation], located: Located) -> None:
         self.connection = connection
         self.known = known
+        self.located = located
         self.flush = FLUSH if connection.info.server_version >= FLUSH_SINCE else ""
+        self.probe = Probe(short=PROBE + self.flush, whole=LOOK + self.flush)
         self.counted: dict[int, int] = {}
         """Scans of earlier statements that the server before 15 still counts."""
 
@@ -120,10 +126,7 @@ class Tracer:
 
     def within(self, statement: Statement) -> Seen:
         """Runs a statement and looks round before its transaction ends, all of it one message to the server."""
-        try:
-            cursor = self.connection.execute((statement.sql + PROBE + self.flush).encode())
-        except psycopg.Error as error:
-            raise failure(statement, error) from error
+        cursor = run_statement(self.connection, (statement, self.located[statement]), self.probe)
         rows = []
         more: bool | None = True
         while more:
@@ -140,7 +143,9 @@ class Tracer:
 
     def outside(self, statement: Statement) -> Seen:
         """Runs a statement that refuses a transaction, watched from a second session."""
-        found: Found = watch(self.connection, statement, [r.name for r in self.known.values() if r.kind in ("r", "p")])
+        found: Found = watch(
+            self.connection, (statement, self.located[statement]), [r.name for r in self.known.values() if r.kind in ("r", "p")]
+        )
         after = relations(self.connection)
         touched = {oid: {MODE_OF[m] for m in modes} for oid, modes in found.modes.items() if oid in self.known}
         for oid, modes in touched.items():
