@@ -97,11 +97,6 @@ FORMS = {
         [
             "ALTER TABLE public.m ADD CONSTRAINT m_at_not_null NOT NULL at NOT VALID",
             "ALTER TABLE public.m VALIDATE CONSTRAINT m_at_not_null",
-            # These are done already with their parent's; of the name, which is not that of a partition's own, each is told.
-            "ALTER TABLE public.m1 ADD CONSTRAINT m_at_not_null NOT NULL at NOT VALID",
-            "ALTER TABLE public.m1 VALIDATE CONSTRAINT m_at_not_null",
-            "ALTER TABLE public.m2 ADD CONSTRAINT m_at_not_null NOT NULL at NOT VALID",
-            "ALTER TABLE public.m2 VALIDATE CONSTRAINT m_at_not_null",
         ],
         [
             "ALTER TABLE public.m ADD CONSTRAINT at__schemadiff CHECK (at IS NOT NULL) NOT VALID",
@@ -372,8 +367,11 @@ def test_what_holds_rows(fresh_database):
 
 def test_busy_tables_keep_their_rows_by_another_name():
     busy = Busy(tables=frozenset({("a", "t"), ("b", "t")}))
-    renames = [(ObjectId("table", ("a", "t")), ObjectId("table", ("a", "u"))), (ObjectId("schema", ("b",)), ObjectId("schema", ("c",)))]
-    column = (ObjectId("table column", ("a", "u", "x")), ObjectId("table column", ("a", "u", "y")))
+    renames = [
+        (ObjectId("table", ("a", "t")), ObjectId("table", ("a", "u")), None),
+        (ObjectId("schema", ("b",)), ObjectId("schema", ("c",)), None),
+    ]
+    column = (ObjectId("table column", ("a", "u", "x")), ObjectId("table column", ("a", "u", "y")), None)
     assert busy.renamed([*renames, column]).tables == {("a", "u"), ("c", "t")}
 
 
