@@ -3,6 +3,8 @@
 `x varchar CHECK (x IN ('a', 'b'))` is printed as `(ARRAY['a'::character varying, …])::text[]`. Fed back, the cast of an ARRAY
 constructor is pushed down to its elements (documentation, 4.2.12 "Array Constructors"), and the text becomes
 `ARRAY[('a'::character varying)::text, …]`: another expression tree for the same condition.
+
+`a BETWEEN 1 AND 2 AND b` is printed as `((a >= 1) AND (a <= 2)) AND b`. Fed back, the three are one AND: only BETWEEN keeps two apart.
 """
 
 from __future__ import annotations
@@ -16,10 +18,14 @@ PUSHED = re.compile(rf"ARRAY\[\(({STRING}::({TYPE}))\)::([a-z]+)((?:, \({STRING}
 OUTER = re.compile(rf"\(ARRAY\[({ELEMENT}(?:, {ELEMENT})*)\]\)::")
 ELEMENT_TYPE = re.compile(rf"{STRING}::({TYPE})\Z")
 
+OPERAND = r'(?:"(?:[^"]|"")+"|[a-z_][\w$]*)(?:\.(?:"(?:[^"]|"")+"|[a-z_][\w$]*))?'
+BETWEEN = re.compile(rf"\(\(({OPERAND}) >= ([^()]+)\) AND \(\1 <= ([^()]+)\)\)(?= AND )")
+
 
 def stable(text: str) -> str:
     """`text`, as PostgreSQL deparsed it, changed so that parsing it gives the very tree that it was deparsed from."""
-    return OUTER.sub(keep_inner_type, text) if "(ARRAY[" in text else text
+    text = OUTER.sub(keep_inner_type, text) if "(ARRAY[" in text else text
+    return BETWEEN.sub(r"(\1 BETWEEN \2 AND \3)", text) if " >= " in text else text
 
 
 def keep_inner_type(match: re.Match[str]) -> str:

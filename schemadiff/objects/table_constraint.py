@@ -108,9 +108,21 @@ def inline(fact: Fact, clauses: tuple[str, ...], context: Context) -> str | None
     """Foreign keys stay statements of their own, so that tables that refer to each other can be made in any order."""
     if fact.definition.inherited:
         return ""
-    if fact.definition.type == "f" or not fact.definition.validated:
+    if fact.definition.type == "f" or not fact.definition.validated or is_double(fact, context):
         return None
     return clause(fact)
+
+
+def is_double(fact: Fact, context: Context) -> bool:
+    """Whether the table has another key of the same columns: in one CREATE TABLE PostgreSQL makes but one of them."""
+    siblings = context.desired.children.get(fact.parent, ()) if fact.parent is not None and fact.definition.type == "u" else ()
+    others = (s for s in siblings if s.id.kind == fact.id.kind and s.id != fact.id and s.definition.type in "pu")
+    return any(columns(s) == columns(fact) and (s.definition.type == "p" or s.id < fact.id) for s in others)
+
+
+def columns(fact: Fact) -> str:
+    """What stands in the first parentheses of a key's text."""
+    return str(fact.definition.text).partition("(")[2].partition(")")[0]
 
 
 def finish(fact: Fact, context: Context) -> Statements:

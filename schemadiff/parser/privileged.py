@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _ALWAYS = {
     "CreateExtensionStmt": "",
+    "AlterDatabaseSetStmt": "",
     "AlterExtensionStmt": "",
     "CreateEventTrigStmt": "",
     "CreateFdwStmt": "",

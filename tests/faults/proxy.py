@@ -46,7 +46,7 @@ class Proxy:
         parts = urlsplit(url)
         where = {name: values[0] for name, values in parse_qs(parts.query).items()}
         self._server = str(Path(where["host"]) / f".s.PGSQL.{where['port']}")
-        self.url = f"postgresql://postgres@{parts.path}?host={folder}&port=6543"
+        self.url = f"postgresql://{parts.username or 'postgres'}@{parts.path}?host={folder}&port=6543"
         self.strike: Strike | None = None
         self.messages = self.commits = 0
         self._lock = threading.Lock()
