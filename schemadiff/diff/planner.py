@@ -53,18 +53,20 @@ def ordered(context: Context) -> list[Action]:
     close(changes, context)
     unfolded: frozenset[ObjectId] = frozenset()
     cut: frozenset[ObjectId] = frozenset()
+    late: frozenset[ObjectId] = frozenset()
     while True:
         actions = [*removals(changes, context, cut), *alterations(changes, context), *Creation(changes, context, unfolded).run()]
-        Graph(actions, context).link()
+        Graph(actions, context, late).link()
         try:
             return sort(actions)
         except CycleFoundError as cycle:
             wider = unfolded | {a.subject for a in cycle.actions if a.verb is Verb.ADD and len(a.produces) > 1}
             deeper = cut | links(cycle.actions, context)
-            if wider == unfolded and deeper == cut:
+            later = late | parts_gone(cycle.actions, context)
+            if (wider, deeper, later) == (unfolded, cut, late):
                 message = f"these changes wait for each other: {cycle}"
                 raise PlanError(message, hint="this is a bug of schemadiff: please report both schemas") from None
-            unfolded, cut = wider, deeper
+            unfolded, cut, late = wider, deeper, later
 
 
 def links(cycle: list[Action], context: Context) -> frozenset[ObjectId]:
@@ -77,6 +79,12 @@ def links(cycle: list[Action], context: Context) -> frozenset[ObjectId]:
         for edge in context.current.outgoing.get(id, ())
         if destroyed.get(edge.target, action) is not action
     )
+
+
+def parts_gone(cycle: list[Action], context: Context) -> frozenset[ObjectId]:
+    """Parts that a cycle drops, of what it alters."""
+    altered = {a.subject for a in cycle if a.verb is Verb.ALTER}
+    return frozenset(a.subject for a in cycle if a.verb is Verb.DROP and context.current.facts[a.subject].parent in altered)
 
 
 def empty(version: int) -> Snapshot:

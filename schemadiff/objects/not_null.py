@@ -21,7 +21,7 @@ NAMED_NOT_NULL = 180000
 def not_null_clause(fact: Fact, *, again: bool) -> str:
     """As a column's clause takes it, which has no word for NOT VALID.
 
-    A table that is made `again` names what PostgreSQL would choose, too: its former partitions have that name.
+    `again`: there are partitions that have the name already, so what PostgreSQL would choose is written, too.
     """
     d = fact.definition
     if not d.not_null or not d.not_null_validated:

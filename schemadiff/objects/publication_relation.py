@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # PostgreSQL 14 has neither filters nor lists: there, these names are those of `missing`.
 QUERY = """
 SELECT 6106::int8, r.oid::int8, 0, 6104::int8, r.prpubid::int8, 0, NULL::int8, ARRAY[n.nspname, c.relname]::text[], 0,
-       (SELECT coalesce(array_agg(a.attname::text ORDER BY a.attnum), '{}') FROM pg_catalog.pg_attribute a
+       (SELECT coalesce(array_agg(a.attname::text ORDER BY a.attname), '{}') FROM pg_catalog.pg_attribute a
         WHERE a.attrelid = r.prrelid AND a.attnum = ANY (r.prattrs::int2[])),
        pg_catalog.pg_get_expr(r.prqual, r.prrelid)
 FROM (SELECT NULL::pg_node_tree AS prqual, NULL::int2vector AS prattrs) missing

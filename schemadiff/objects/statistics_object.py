@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from schemadiff.core.definition import definition
@@ -15,10 +16,15 @@ if TYPE_CHECKING:
 # The default target is -1 before 17, null from then on.
 QUERY = """
 SELECT 3381::int8, s.oid::int8, 0, NULL::int8, NULL::int8, NULL::int4, NULL::int8, ARRAY[n.nspname, s.stxname]::text[], 0,
+       c.relname, array(SELECT unnest(s.stxkind)::text ORDER BY 1),
+       (SELECT coalesce(array_agg(a.attname::text ORDER BY a.attname), '{}') FROM pg_catalog.pg_attribute a
+        WHERE a.attrelid = s.stxrelid AND a.attnum = ANY (s.stxkeys::int2[])),
+       coalesce(pg_catalog.pg_get_statisticsobjdef_expressions(s.oid), '{}'),
        pg_catalog.pg_get_statisticsobjdef(s.oid),
        nullif((to_jsonb(s)->>'stxstattarget')::int4, -1)
 FROM pg_catalog.pg_statistic_ext s
 JOIN pg_catalog.pg_namespace n ON n.oid = s.stxnamespace
+JOIN pg_catalog.pg_class c ON c.oid = s.stxrelid
 WHERE n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
 ORDER BY n.nspname, s.stxname
 """
@@ -26,9 +32,16 @@ ORDER BY n.nspname, s.stxname
 
 @definition
 class StatisticsObject:
-    """`text` is what pg_get_statisticsobjdef() prints; `target` None is the default."""
+    """`kinds` is stxkind, `text` what pg_get_statisticsobjdef() prints; `target` None is the default.
 
-    text: str
+    `columns` are sorted: PostgreSQL itself keeps them by their places in the table, which mean nothing.
+    """
+
+    table: str
+    kinds: tuple[str, ...]
+    columns: tuple[str, ...]
+    expressions: tuple[str, ...]
+    text: str = field(compare=False)
     target: int | None
 
 
@@ -53,7 +66,7 @@ KIND = ObjectKind(
     create=create,
     drop=drop,
     alter={"target": alter_target},
-    replace=frozenset({"text"}),
+    replace=frozenset({"table", "kinds", "columns", "expressions"}),
     address=lambda id: qualified(*id.path),
     sql_name="STATISTICS",
     rank=75,

@@ -142,7 +142,8 @@ def inline(fact: Fact, clauses: tuple[str, ...], context: Context) -> str | None
     """What comes from a parent table by INHERITS is not written again."""
     if not fact.definition.local:
         return ""
-    return clause(fact, clauses, again=fact.parent in context.current.facts)
+    heirs = (fact, *context.desired.derived.get(fact.id, ()))
+    return clause(fact, clauses, again=any(heir.parent in context.current.facts for heir in heirs))
 
 
 def finish(fact: Fact, context: Context) -> Statements:

@@ -22,6 +22,8 @@ FOREIGN = ("CREATE FOREIGN ", "CREATE SERVER ", "CREATE USER MAPPING ", "ALTER F
 SECRET_OPTION = re.compile(rf" +\"?[^ '\"]*({SECRET})[^ '\"]*\"? '", re.IGNORECASE)
 CONNECTION = re.compile(r"(?<=CONNECTION )E?'(?:[^']|'')*'")
 POLICY_ROLES = re.compile(r"(?<= TO )[^(;]+?(?= USING \(| WITH CHECK \(|;)")
+STATISTICS_COLUMNS = re.compile(r"(?<= ON ).+(?= FROM )")
+PUBLISHED_COLUMNS = re.compile(r"(?<= \()[^()]+(?=\)(?: WHERE |;$))")
 # A schema may have event triggers that fire when anyone connects, the superuser of a server of our own, too.
 LOGIN_TRIGGERS_SINCE = 17
 UNORDERED = (
@@ -75,12 +77,21 @@ def normalised(lines: list[str]) -> str:
         kept = without_secrets(kept)
     if kept and kept[0].startswith("CREATE POLICY "):
         # Their order is that in which the roles were made.
-        kept[0] = POLICY_ROLES.sub(lambda m: ", ".join(sorted(m[0].split(", "))), kept[0], count=1)
+        kept[0] = POLICY_ROLES.sub(in_any_order, kept[0], count=1)
+    if kept and kept[0].startswith("CREATE STATISTICS "):
+        # Columns of statistics are in the order of the table's, which is free.
+        kept[0] = STATISTICS_COLUMNS.sub(in_any_order, kept[0], count=1)
+    if kept and kept[0].startswith("ALTER PUBLICATION "):
+        kept[0] = PUBLISHED_COLUMNS.sub(in_any_order, kept[0], count=1)
     if kept and kept[0].startswith("CREATE SUBSCRIPTION "):
         kept[0] = CONNECTION.sub("'…'", kept[0])  # it may hold a password; schemadiff compares the rest of it
     if any(line.startswith(UNORDERED) for line in kept):
         kept = sorted(line.rstrip(" ,;") for line in kept)
     return "\n".join(kept)
+
+
+def in_any_order(match: re.Match[str]) -> str:
+    return ", ".join(sorted(match[0].split(", ")))
 
 
 def without_secrets(lines: list[str]) -> list[str]:

@@ -1,0 +1,2 @@
+CREATE TABLE notes (author smallint, body text);
+CREATE POLICY own ON notes USING (author <> 3);
