@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from schemadiff.api import engine
 from schemadiff.api.data import with_data_steps
-from schemadiff.api.refusals import refuse_findings, refuse_lossy
+from schemadiff.api.refusals import refuse_findings, refuse_lossy, refuse_secrets
 from schemadiff.api.renames import Renames, hint
 from schemadiff.api.report import case_kept
 from schemadiff.core.busy import NONE, OnlineMode
@@ -84,6 +84,7 @@ def migrate_diff(settings: Settings, name: str | None = None, options: DiffOptio
     head, RefusedError for data loss that is not allowed, ProofError where the plan does not give the desired state.
     """
     options = options or DiffOptions()
+    refuse_secrets(settings.include)
     folder = _folder(settings)
     with _current_source(settings, folder, options) as (source, url), engine.session(settings.dev, url, settings.include) as session:
         if options.source is None and url is not None:

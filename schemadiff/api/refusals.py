@@ -63,6 +63,15 @@ def refuse_findings(found: Sequence[Diagnostic], *, strict: bool) -> None:
     raise RefusedError([*(replace(d, severity=Severity.ERROR) for d in found), summary])
 
 
+def refuse_secrets(include: Collection[str]) -> None:
+    """Raises UsageError where secrets would get into a file."""
+    from schemadiff.introspect import SECRETS
+
+    if SECRETS in include:
+        message = "include: secrets never go into a file"
+        raise UsageError(message, hint="push them instead: schemadiff schema apply --include secrets; or print: schema diff")
+
+
 def refuse_lossy_files(
     migrations: Iterable[Migration], allow: Collection[str], *, down: bool = False, protected: bool = False
 ) -> None:

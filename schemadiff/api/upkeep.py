@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from schemadiff.api import engine
 from schemadiff.api.data import KNOWN, with_data_steps
 from schemadiff.api.migrate import verified, write_checkpoint
+from schemadiff.api.refusals import refuse_secrets
 from schemadiff.core.errors import RefusedError, UsageError
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def migrate_checkpoint(settings: Settings, name: str = "checkpoint") -> Checkpoi
     Empty databases get it, and nothing that is older; others never get it. Raises MigrationError, UsageError for an empty folder,
     SqlError.
     """
+    refuse_secrets(settings.include)
     folder = verified(settings)
     if not folder.migrations:
         raise UsageError(f"no migrations in {settings.migrations}: a checkpoint would hold nothing")

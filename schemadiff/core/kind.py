@@ -169,6 +169,8 @@ class ObjectKind:
     """The fact as the given SQL states it: what the server chose by itself becomes None, which is equal to anything there is."""
     hidden: frozenset[str] = frozenset()
     """Attributes that not every role may read: None then, which is equal to anything on either side."""
+    unread: Callable[[Fact], tuple[str, ...]] = lambda fact: ()
+    """The names of its secrets that were not read: where it is made they are missing, and where it goes they are lost."""
     about: bool = False
     """True: a fact about any other object; its path is that object's kind and path, then its own."""
     name_at: int | None = None

@@ -18,6 +18,19 @@ def findings(snapshot: Snapshot) -> tuple[Diagnostic, ...]:
     return (*_unmodelled(snapshot), *_unseen(snapshot))
 
 
+def secrets_missing(current: Snapshot, desired: Snapshot) -> tuple[Diagnostic, ...]:
+    """A note for each object that is to be made and has secrets: it is made without them."""
+    found = []
+    for name in sorted(k for k in desired.by_kind if k in KIND):
+        for fact in desired.by_kind[name]:
+            unread = KIND[name].unread(fact) if fact.id not in current.facts else ()
+            if unread:
+                message = f"{fact.id} is made without {', '.join(unread)}: secrets are not read from a schema, nor written into a migration"
+                hint = "add them by hand (ALTER … OPTIONS), or push with: schemadiff schema apply --include secrets"
+                found.append(Diagnostic(code="secret", severity=Severity.WARNING, message=message, hint=hint, object=str(fact.id)))
+    return tuple(found)
+
+
 def _unmodelled(snapshot: Snapshot) -> Iterator[Diagnostic]:
     for found in snapshot.unmodelled:
         message = f"{found}: schemadiff has no model of it; it is neither compared nor changed"

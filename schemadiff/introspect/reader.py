@@ -27,9 +27,12 @@ log = logging.getLogger(__name__)
 HEAD = ("classid", "objid", "objsubid", "parent_classid", "parent_objid", "parent_objsubid", "origin_objid", "path", "position")
 BEGIN = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 SETTINGS = """
-SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), current_setting('server_version_num')::int, current_user
+SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), current_setting('server_version_num')::int, current_user,
+       pg_catalog.set_config('schemadiff.secrets', %(secrets)s, true)
 """
 JOURNAL = "schemadiff"
+SECRETS = "secrets"
+"""The word of `include` by which passwords in options of foreign objects and of subscriptions are read."""
 BATCH = 10
 """Queries under way at once: while the server answers one batch, the rows of the one before become facts."""
 
@@ -44,7 +47,7 @@ class Selection:
     exclude: tuple[str, ...] = ()
     default_owner: str | None = None
     include: tuple[str, ...] = ()
-    """What else to read, by the words of the kinds' `include`."""
+    """What else to read, by the words of the kinds' `include`, and SECRETS."""
 
     @property
     def kinds(self) -> tuple[ObjectKind, ...]:
@@ -58,7 +61,7 @@ def read_snapshot(connection: psycopg.Connection[Any], selection: Selection | No
     parameters = {"default_owner": selection.default_owner}
     with connection.pipeline() as pipeline:
         connection.execute(BEGIN)
-        settings = connection.execute(SETTINGS)
+        settings = connection.execute(SETTINGS, {"secrets": "on" if SECRETS in selection.include else "off"})
         depend = connection.execute(DEPENDENCIES)
         probed = connection.execute(probe(connection.info.server_version).encode())
         kinds = selection.kinds

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from schemadiff.core.definition import definition
 from schemadiff.core.identity import qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
-from schemadiff.objects.generic_options import options_change, options_clause, visible
+from schemadiff.objects.generic_options import options_change, options_clause, secret, visible
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
@@ -16,7 +17,7 @@ QUERY = f"""
 SELECT 2328::int8, w.oid::int8, 0, NULL::int8, NULL::int8, NULL::int4, NULL::int8, ARRAY[w.fdwname]::text[], 0,
        CASE WHEN w.fdwhandler <> 0 THEN w.fdwhandler::regproc::text END,
        CASE WHEN w.fdwvalidator <> 0 THEN w.fdwvalidator::regproc::text END,
-       {visible("w.fdwoptions")}
+       {visible("w.fdwoptions")}, {secret("w.fdwoptions")}
 FROM pg_catalog.pg_foreign_data_wrapper w
 WHERE w.oid >= 16384
 ORDER BY w.fdwname
@@ -30,6 +31,7 @@ class ForeignDataWrapper:
     handler: str | None
     validator: str | None
     options: tuple[str, ...]
+    secrets: tuple[str, ...] = field(compare=False)
 
 
 def name_of(fact: Fact) -> str:
@@ -66,6 +68,7 @@ KIND = ObjectKind(
     create=create,
     drop=drop,
     alter={"handler": alter, "validator": alter, "options": alter},
+    unread=lambda fact: fact.definition.secrets,
     address=lambda id: qualified(*id.path),
     sql_name="FOREIGN DATA WRAPPER",
     grant_class="FOREIGN DATA WRAPPER",

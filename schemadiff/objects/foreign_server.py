@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from schemadiff.core.definition import definition
 from schemadiff.core.identity import literal, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
-from schemadiff.objects.generic_options import options_change, options_clause, visible
+from schemadiff.objects.generic_options import options_change, options_clause, secret, visible
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
 
 QUERY = f"""
 SELECT 1417::int8, s.oid::int8, 0, NULL::int8, NULL::int8, NULL::int4, NULL::int8, ARRAY[s.srvname]::text[], 0,
-       w.fdwname::text, s.srvtype, s.srvversion, {visible("s.srvoptions")}
+       w.fdwname::text, s.srvtype, s.srvversion, {visible("s.srvoptions")}, {secret("s.srvoptions")}
 FROM pg_catalog.pg_foreign_server s
 JOIN pg_catalog.pg_foreign_data_wrapper w ON w.oid = s.srvfdw
 WHERE s.oid >= 16384
@@ -30,6 +31,7 @@ class ForeignServer:
     type: str | None
     version: str | None
     options: tuple[str, ...]
+    secrets: tuple[str, ...] = field(compare=False)
 
 
 def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements:
@@ -62,6 +64,7 @@ KIND = ObjectKind(
     drop=drop,
     alter={"version": alter, "options": alter},
     replace=frozenset({"wrapper", "type"}),
+    unread=lambda fact: fact.definition.secrets,
     address=lambda id: qualified(*id.path),
     sql_name="SERVER",
     grant_class="FOREIGN SERVER",

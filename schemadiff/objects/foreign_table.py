@@ -5,12 +5,13 @@ Columns, constraints, triggers and partition bounds are those of tables; ALTER T
 
 from __future__ import annotations
 
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from schemadiff.core.definition import definition
 from schemadiff.core.identity import qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
-from schemadiff.objects.generic_options import options_change, options_clause, visible
+from schemadiff.objects.generic_options import options_change, options_clause, secret, visible
 from schemadiff.objects.table import alter_inherits
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ SELECT 1259::int8, c.oid::int8, 0, NULL::int8, NULL::int8, NULL::int4, NULL::int
            JOIN pg_catalog.pg_class p ON p.oid = i.inhparent
            JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
            WHERE i.inhrelid = c.oid), '{{}}') END,
-       {visible("f.ftoptions")}
+       {visible("f.ftoptions")}, {secret("f.ftoptions")}
 FROM pg_catalog.pg_foreign_table f
 JOIN pg_catalog.pg_class c ON c.oid = f.ftrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -42,6 +43,7 @@ class ForeignTable:
     server: str
     inherits: tuple[str, ...]
     options: tuple[str, ...]
+    secrets: tuple[str, ...] = field(compare=False)
 
 
 def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements:
@@ -69,6 +71,7 @@ KIND = ObjectKind(
     drop=drop,
     alter={"inherits": alter_inherits, "options": alter_options},
     replace=frozenset({"server"}),
+    unread=lambda fact: fact.definition.secrets,
     address=lambda id: qualified(*id.path),
     sql_name="FOREIGN TABLE",
     grant_class="TABLE",

@@ -1,7 +1,8 @@
 """Options of foreign objects (PostgreSQL documentation, 5.13 "Foreign Data"; pg_options_to_table()).
 
-An option whose name says that it is a secret is never read: so it is in no snapshot, in no plan and in no comparison, and stays as
-it is in a database. pg_options_to_table() is given the catalog's text[]; each option becomes `name=value`, sorted by name.
+An option whose name says that it is a secret is not read: so it is in no snapshot, in no plan and in no comparison, and stays as
+it is in a database. Only who asks for `secrets` (introspect.Selection.include) has them read.
+pg_options_to_table() is given the catalog's text[]; each option becomes `name=value`, sorted by name.
 """
 
 from __future__ import annotations
@@ -11,17 +12,20 @@ from schemadiff.core.identity import literal, quote
 SECRET = "passw(or)?d(?!_required)|passcode|passphrase|secret|token|api_?key|access_?key|private_?key|credential"
 """Names of secret options, as a regular expression of both PostgreSQL and Python; postgres_fdw's password_required is none."""
 
+ASKED = "(pg_catalog.current_setting('schemadiff.secrets', true) IS NOT DISTINCT FROM 'on')"
+"""SQL: whether this transaction reads secrets, too (introspect.reader)."""
+
 
 def visible(column: str) -> str:
     """SQL for the options in a text[] column, as `name=value`, without the secret ones."""
     return f"""(SELECT coalesce(array_agg(o.option_name || '=' || o.option_value ORDER BY o.option_name COLLATE "C"), '{{}}')
-        FROM pg_catalog.pg_options_to_table({column}) o WHERE o.option_name !~* '{SECRET}')"""
+        FROM pg_catalog.pg_options_to_table({column}) o WHERE o.option_name !~* '{SECRET}' OR {ASKED})"""
 
 
 def secret(column: str) -> str:
-    """SQL for the names of the secret options in a text[] column."""
+    """SQL for the names of the options in a text[] column that are not read."""
     return f"""(SELECT coalesce(array_agg(o.option_name ORDER BY o.option_name COLLATE "C"), '{{}}')
-        FROM pg_catalog.pg_options_to_table({column}) o WHERE o.option_name ~* '{SECRET}')"""
+        FROM pg_catalog.pg_options_to_table({column}) o WHERE o.option_name ~* '{SECRET}' AND NOT {ASKED})"""
 
 
 def pairs(options: tuple[str, ...]) -> dict[str, str]:

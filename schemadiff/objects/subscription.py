@@ -2,7 +2,7 @@
 
 They are made as pg_dump makes them: not connected, disabled, without a slot; whether one is enabled is no matter of the schema.
 Nothing here reaches the publisher: a slot there stays when a subscription goes, and REFRESH PUBLICATION is left to a person.
-Only superusers may read connection strings; their passwords are never read.
+Only superusers may read connection strings; their passwords are read only where secrets are asked for.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from schemadiff.core.definition import definition
 from schemadiff.core.identity import literal, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
-from schemadiff.objects.generic_options import pairs
+from schemadiff.objects.generic_options import ASKED, pairs
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
@@ -47,6 +47,7 @@ PASSWORD = r"(ssl)?password|oauth_client_secret"
 WITHOUT_PASSWORD = rf"""btrim(regexp_replace(regexp_replace(regexp_replace(s.subconninfo,
            '\m({PASSWORD})\s*=\s*(''(\\.|[^''\\])*''|(\\.|[^\s\\&])+)', '', 'gi'),
            '^(\w+://[^:@/]*):[^@]*@', '\1@'), '[?&]+(&|$)', '\1', 'g'))"""
+READABLE = f"CASE WHEN {ASKED} THEN s.subconninfo ELSE {WITHOUT_PASSWORD} END"
 UNKNOWN_PUBLISHER = "host=unknown"
 
 
@@ -126,7 +127,7 @@ KIND = ObjectKind(
     name="subscription",
     definition=Subscription,
     query=QUERY.format(connection="NULL::text", column=""),
-    superuser_query=QUERY.format(connection=WITHOUT_PASSWORD, column="subconninfo, "),
+    superuser_query=QUERY.format(connection=READABLE, column="subconninfo, "),
     create=create,
     drop=drop,
     alter={

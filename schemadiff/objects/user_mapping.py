@@ -36,7 +36,7 @@ ORDER BY m.srvname, m.usename
 
 @definition
 class UserMapping:
-    """`secrets` are the names of options that nobody is shown; they are lost when the mapping goes."""
+    """`secrets` are the names of options that were not read; they are lost when the mapping goes."""
 
     options: tuple[str, ...] | None
     secrets: tuple[str, ...] = field(compare=False)
@@ -67,6 +67,7 @@ KIND = ObjectKind(
     drop=drop,
     alter={"options": alter},
     hidden=frozenset({"options"}),
+    unread=lambda fact: fact.definition.secrets,
     address=address,
     sql_name="USER MAPPING",
     rename=no_rename,

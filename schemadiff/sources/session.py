@@ -15,7 +15,7 @@ from schemadiff.core.busy import EVERY, NONE, Busy, OnlineMode
 from schemadiff.core.errors import UsageError
 from schemadiff.core.plan import Plan
 from schemadiff.diff import create_script, renaming
-from schemadiff.introspect import Selection, findings, read_snapshot, tables_with_rows
+from schemadiff.introspect import SECRETS, Selection, findings, read_snapshot, secrets_missing, tables_with_rows
 from schemadiff.objects import KIND
 from schemadiff.online import plan as make_plan
 from schemadiff.scratch.guard import guard_of, plainly
@@ -186,17 +186,17 @@ class Session:
         from schemadiff.parser import parse
 
         key = cache.key((*self.include, *(s.text for s in sources)), self.server_identity())
-        snapshot = cache.load(key)
+        snapshot = cache.load(key) if SECRETS not in self.include else None
         statements: Callable[[], tuple[LocatedStatement, ...]]
         if snapshot is not None:
-            # What the cache knows was parsed before.
             statements = cache_result(lambda: parse(sources, self.include))
         else:
             with ThreadPoolExecutor(1) as background:
                 # The server makes the database in the meantime.
                 statements = background.submit(parse, sources, self.include).result
                 snapshot = as_stated(self.made_by(self.loading(statements)), "\n".join(s.text for s in sources))
-            cache.save(key, snapshot)
+            if SECRETS not in self.include:
+                cache.save(key, snapshot)
         self.makers[snapshot.fingerprint] = self.loading(statements)
         self.parsed[snapshot.fingerprint] = statements
         self.texts[snapshot.fingerprint] = tuple(s.text for s in sources)
@@ -305,7 +305,7 @@ class Session:
         if current.version // 10000 != desired.version // 10000:
             raise UsageError("the two states come from different major versions of PostgreSQL", hint="give --dev-url")
         current, desired = set_apart(current, desired)
-        seen = tuple(dict.fromkeys((*findings(current), *findings(desired))))
+        seen = tuple(dict.fromkeys((*findings(current), *findings(desired), *secrets_missing(current, desired))))
         if not renames:
             return replace(make_plan(current, desired, busy=busy, target_version=self.target_version), diagnostics=seen)
         first = renaming(renames, current, desired, target_version=self.target_version)

@@ -23,6 +23,7 @@ def command(
 ) -> None:
     """Print a schema, as SQL that loads into an empty database, or as JSON; or write it as a folder."""
     from schemadiff.api import findings, inspect, plan_sql, snapshot_sql
+    from schemadiff.api.refusals import refuse_secrets
     from schemadiff.cli.run import diagnostic_json
     from schemadiff.core import codec
     from schemadiff.core.errors import UsageError
@@ -33,6 +34,8 @@ def command(
     options = invocation(ctx)
     shape = options.choose("sql", "json", "text")
     settings = options.settings()
+    if split is not None:
+        refuse_secrets(settings.include)
     with progress(options, "Reading"):
         snapshot = inspect(
             source or settings.url,
