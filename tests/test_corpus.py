@@ -1,7 +1,8 @@
 """Pairs of schemas that others wrote, kept elsewhere: SCHEMADIFF_TEST_CORPUS=FOLDER with any depth of `<pair>/{old,new}.sql`.
 
 Each is judged as a case is, in both directions: reached, pg_dump agrees, rows are kept, and a table that stays keeps its relfilenode
-unless the plan says that PostgreSQL rewrites it. A file that PostgreSQL does not load is skipped.
+unless the plan says that PostgreSQL rewrites it. Each file goes through every format of `schema inspect` and back.
+A file that PostgreSQL does not load is skipped.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from test_cases import judge_case
+from test_round_trip import there_and_back
 
 from schemadiff.core.errors import SqlError
 
@@ -20,14 +22,32 @@ pytestmark = pytest.mark.skipif(not FOLDER, reason="SCHEMADIFF_TEST_CORPUS names
 
 def pairs():
     root = Path(FOLDER or "/nowhere")
-    for new in sorted(root.rglob("new.sql")) if FOLDER else ():
+    yield from ((new.parent, str(new.parent.relative_to(root))) for new in sorted(root.rglob("new.sql") if FOLDER else ()))
+
+
+def directions():
+    for pair, name in pairs():
         for back in (False, True):
-            yield pytest.param(new.parent, back, id=f"{new.parent.relative_to(root)}-{'back' if back else 'forth'}")
+            yield pytest.param(pair, back, id=f"{name}-{'back' if back else 'forth'}")
 
 
-@pytest.mark.parametrize(("pair", "back"), list(pairs()))
+def files():
+    for pair, name in pairs():
+        for file in ("old.sql", "new.sql"):
+            yield pytest.param(pair / file, id=f"{name}/{file}")
+
+
+@pytest.mark.parametrize(("pair", "back"), list(directions()))
 def test_pair(pair, back, scratch):
     try:
         judge_case(pair, back, scratch)
+    except SqlError as error:
+        pytest.skip(f"PostgreSQL does not load it: {error}")
+
+
+@pytest.mark.parametrize("file", list(files()))
+def test_formats(file, scratch, tmp_path):
+    try:
+        there_and_back(scratch, file, tmp_path)
     except SqlError as error:
         pytest.skip(f"PostgreSQL does not load it: {error}")

@@ -63,17 +63,20 @@ def rebuild(connection, snapshot, shape, folder):
 @pytest.mark.parametrize("major", MAJORS)
 @pytest.mark.parametrize("file", list(schemas()))
 def test_each_format_makes_an_equal_database(file, major, tmp_path):
-    scratch = server_of(major)
     least = file.parent / "min_version"
     if least.exists() and major < int(least.read_text()):
         pytest.skip(f"needs PostgreSQL {least.read_text().strip()}")
+    there_and_back(server_of(major), file, tmp_path)
+
+
+def there_and_back(scratch, file, folder):
     with scratch.database() as url, connect(url) as connection:
         create_role_stubs(connection, roles_of(file))
         load_files(connection, file)
         original, wanted = read_snapshot(connection), dump(scratch, url)
     for shape in FORMATS:
         with scratch.database() as url, connect(url) as connection:
-            rebuild(connection, original, shape, tmp_path / shape)
+            rebuild(connection, original, shape, folder / shape)
             assert plan(read_snapshot(connection), original).statements == (), shape
             assert wanted is None or differences(dump(scratch, url), wanted) == [], shape
 
