@@ -137,6 +137,62 @@ def test_the_new_name_is_taken(session, tmp_path):
     prove(session, have, want, made)
 
 
+CROSSED = """
+CREATE TABLE a (id int PRIMARY KEY, x int, y text NOT NULL DEFAULT 'q');
+CREATE TABLE b (id int PRIMARY KEY, z date);
+CREATE INDEX ON b (z);
+CREATE TABLE chain (id int, p int, q date);
+CREATE TABLE columns (id int PRIMARY KEY, x int CHECK (x > 0), y text NOT NULL DEFAULT 'q');
+CREATE VIEW v AS SELECT x, y FROM columns;
+INSERT INTO a VALUES (1, 2, 'a'); INSERT INTO b VALUES (3, '2020-01-01');
+INSERT INTO chain VALUES (1, 2, '2020-01-02'); INSERT INTO columns VALUES (1, 5, 'five');
+"""
+UNCROSSED = """
+-- schemadiff: renamed from=b
+CREATE TABLE a (id int PRIMARY KEY, z date);
+CREATE INDEX ON a (z);
+-- schemadiff: renamed from=a
+CREATE TABLE b (id int PRIMARY KEY, x int, y text NOT NULL DEFAULT 'q');
+CREATE TABLE chain (
+    -- schemadiff: renamed from=id
+    p int,
+    -- schemadiff: renamed from=p
+    q int,
+    -- schemadiff: renamed from=q
+    r date
+);
+CREATE TABLE columns (
+    id int PRIMARY KEY,
+    -- schemadiff: renamed from=y
+    x text NOT NULL DEFAULT 'q',
+    -- schemadiff: renamed from=x
+    y int CHECK (y > 0)
+);
+CREATE VIEW v AS SELECT x, y FROM columns;
+"""
+
+
+def test_names_that_are_passed_on_or_exchanged(session, tmp_path, fresh_database):
+    old, new = snapshots(session, tmp_path, CROSSED, UNCROSSED)
+    auto = Renames(mode=RenameMode.AUTO)
+    renames = auto.find(session, old, new)
+    made = session.plan(old, new, renames)
+    assert not made.hazards
+    assert not any("_to_be_dropped" in s for s in sql(made))
+    prove(session, old, new, made)
+    with connect(fresh_database()) as connection:
+        connection.execute(CROSSED.encode())
+        run_plan(connection, made, own=True)
+        rows = {t: connection.execute(f"SELECT * FROM {t}").fetchall() for t in ("a", "b", "chain", "columns")}
+    assert (rows["b"], len(rows["a"])) == ([(1, 2, "a")], 1)
+    assert [str(v) for v in rows["chain"][0]] == ["1", "2", "2020-01-02"]
+    assert rows["columns"] == [(1, 5, "five")]
+    back = session.plan(new, old, [r.reversed() for r in renames])
+    assert not back.hazards
+    prove(session, new, old, back)
+    assert sql(auto.plan(session, new, new)) == []
+
+
 def test_into_another_schema(session, tmp_path):
     old = "CREATE SCHEMA a; CREATE TABLE a.t (i int PRIMARY KEY);"
     new = "CREATE SCHEMA b;\n-- schemadiff: renamed from=a.t\nCREATE TABLE b.u (i int CONSTRAINT t_pkey PRIMARY KEY);"

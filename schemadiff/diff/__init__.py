@@ -4,13 +4,14 @@ from schemadiff.diff.action import Action, Verb
 from schemadiff.diff.order import sort
 from schemadiff.diff.parts import Part, parts
 from schemadiff.diff.planner import create_script, empty, plan, renaming
-from schemadiff.diff.renames import Rename, called_before, candidates
+from schemadiff.diff.renames import Rename, alike, called_before, candidates
 
 __all__ = [
     "Action",
     "Part",
     "Rename",
     "Verb",
+    "alike",
     "called_before",
     "candidates",
     "create_script",

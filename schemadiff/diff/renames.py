@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemadiff.core.identity import ObjectId, literal
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from schemadiff.core.fact import Fact, Snapshot
 
 ASIDE = "_to_be_dropped"
+MEANWHILE = "_meanwhile"
 
 
 class Rename(NamedTuple):
@@ -97,6 +98,12 @@ def shape_of(fact: Fact, snapshot: Snapshot) -> Any:
     return (fact.id.kind, fact.id.path[:at], fact.id.path[at + 1 :], kind.likeness(fact), parts)
 
 
+def alike(one: Fact, its: Snapshot, other: Fact, others: Snapshot) -> bool:
+    """Whether the two differ in nothing but their names, as far as that can be told."""
+    shapes = shape_of(one, its), shape_of(other, others)
+    return shapes[0] is not None and shapes[1] is not None and shapes[0][-2:] == shapes[1][-2:]
+
+
 def name_at(id: ObjectId) -> int:
     """Where in its path an object's own name stands: a routine's argument types follow it."""
     at = KIND[id.kind].name_at
@@ -104,7 +111,10 @@ def name_at(id: ObjectId) -> int:
 
 
 def rename_statements(renames: Sequence[Rename], current: Snapshot, context: Context) -> list[Statement]:
-    """The statements for `renames`, wholes before their parts. A name that is taken is freed by renaming who has it."""
+    """The statements for `renames`, wholes before their parts. A name that is taken is freed by renaming who has it.
+
+    Of renames that take each other's names, one thing waits under another name meanwhile.
+    """
     return made_by(renames, Names(current), context)
 
 
@@ -117,7 +127,7 @@ def called_before(renames: Sequence[Rename], current: Snapshot, desired: Snapsho
 
 def made_by(renames: Sequence[Rename], names: Names, context: Context) -> list[Statement]:
     made: list[Statement] = []
-    for rename in sorted(renames, key=lambda r: (r.word is not None, len(r.old.path), r)):
+    for rename, taken in in_order(renames, names):
         here = names.now[rename.old]
         if rename.word:
             summary = f"rename {literal(rename.word[0])} of {described(here, context)} to {literal(rename.word[1])}"
@@ -126,12 +136,24 @@ def made_by(renames: Sequence[Rename], names: Names, context: Context) -> list[S
         if here == rename.new:
             continue
         made += new_home(rename.new, names, context)
-        occupant = names.at(rename.new)
+        occupant = names.holder(here, rename.new)
         if occupant is not None:
-            made += names.move(occupant, free(rename.new, names), context)
+            made += names.move(occupant, free(occupant, rename.new, names, MEANWHILE if taken else ASIDE), context)
             here = names.now[rename.old]
         made += names.move(here, rename.new, context)
     return made
+
+
+def in_order(renames: Sequence[Rename], names: Names) -> Iterator[tuple[Rename, bool]]:
+    """Wholes before their parts, and what leaves a name before what takes it; with whether who has the name is to be renamed later."""
+    pending = sorted(renames, key=lambda r: (r.word is not None, len(r.old.path), r))
+    while pending:
+        group = [r for r in pending if (r.word is None, len(r.old.path)) == (pending[0].word is None, len(pending[0].old.path))]
+        leaving = {names.now[r.old] for r in group if not r.word and names.now[r.old] != r.new}
+        waits = {r: names.holder(names.now[r.old], r.new) in leaving for r in group if not r.word}
+        chosen = next((r for r in group if not waits.get(r)), group[0])
+        pending.remove(chosen)
+        yield chosen, waits.get(chosen, False)
 
 
 def new_home(id: ObjectId, names: Names, context: Context) -> list[Statement]:
@@ -145,13 +167,13 @@ def new_home(id: ObjectId, names: Names, context: Context) -> list[Statement]:
     return []
 
 
-def free(id: ObjectId, names: Names) -> ObjectId:
-    """A name like that of `id` which nobody has."""
-    at, number = name_at(id), 1
+def free(here: ObjectId, wanted: ObjectId, names: Names, ending: str) -> ObjectId:
+    """A name like the one that is `wanted` which nobody has, for what is called `here`."""
+    at, number = name_at(here), 1
     while True:
-        name = f"{id.path[at][:40]}{ASIDE}_{number}"
-        found = ObjectId(id.kind, (*id.path[:at], name, *id.path[at + 1 :]))
-        if names.at(found) is None:
+        name = f"{wanted.path[name_at(wanted)][:40]}{ending}_{number}"
+        found = ObjectId(here.kind, (*here.path[:at], name, *here.path[at + 1 :]))
+        if names.holder(here, found) is None:
             return found
         number += 1
 
@@ -163,10 +185,23 @@ class Names:
         self.snapshot = snapshot
         self.now: dict[ObjectId, ObjectId] = {id: id for id in snapshot.facts}
         self.first: dict[ObjectId, ObjectId] = dict(self.now)
+        self.held = {name: id for id in snapshot.facts for name in self.of(id, id)}
+        """What is called so now, by names as `ObjectKind.names` gives them."""
 
     def at(self, id: ObjectId) -> ObjectId | None:
         """`id` if something is called so now."""
         return id if id in self.first else None
+
+    def of(self, first: ObjectId, id: ObjectId) -> tuple[tuple[str, ...], ...]:
+        """What an object of the snapshot occupies when it is called `id`."""
+        return KIND[id.kind].names(replace(self.snapshot.facts[first], id=id))
+
+    def holder(self, here: ObjectId, there: ObjectId) -> ObjectId | None:
+        """What must go out of the way before what is called `here` can be called `there`."""
+        if there in self.first:
+            return there
+        held = (self.held.get(name) for name in self.of(self.first[here], there))
+        return next((self.now[id] for id in held if id is not None and self.now[id] != here), None)
 
     def move(self, here: ObjectId, there: ObjectId, context: Context) -> list[Statement]:
         """Renames what is called `here`, with all whose path goes through it."""
@@ -177,7 +212,10 @@ class Names:
             old = self.now[id]
             new = ObjectId(old.kind, (*there.path, *old.path[len(here.path) :]))
             self.first.pop(old, None)
+            for name in self.of(id, old):
+                self.held.pop(name, None)
             self.now[id], self.first[new] = new, id
+            self.held.update(dict.fromkeys(self.of(id, new), id))
         return statements
 
     def inside(self, first: ObjectId) -> list[ObjectId]:

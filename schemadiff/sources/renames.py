@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemadiff.core.identity import ObjectId
 from schemadiff.core.kind import no_rename
-from schemadiff.diff import Rename, called_before, candidates
+from schemadiff.diff import Rename, alike, called_before, candidates
 from schemadiff.objects import KIND
 
 if TYPE_CHECKING:
@@ -39,17 +39,49 @@ def find(current: Snapshot, desired: Snapshot, said: Sequence[Renamed], choose: 
 
 def directed(said: Sequence[Renamed], current: Snapshot, desired: Snapshot) -> Iterator[Rename]:
     """The directives as renames; those that were made already, or have nothing to rename, say nothing."""
-    tables: dict[ObjectId, ObjectId] = {}
-    for one in sorted(said, key=lambda s: (s.column is not None, s.word is not None)):
-        for id in meant(one, desired):
-            if one.word is not None:
-                yield from word_renamed(tables.get(id, id), id, (one.old[-1], one.word), current, desired)
-                continue
-            old = former(id, one, desired, tables)
-            if old in current.facts and old not in desired.facts:
-                if one.column is None:
-                    tables[id] = old
-                yield Rename(old, id)
+    wholes: dict[ObjectId, ObjectId] = {}
+    about = [(one, id) for one in said for id in meant(one, desired)]
+    for are_parts in (False, True):
+        named = [(one, id) for one, id in about if one.word is None and (desired.facts[id].parent is not None) is are_parts]
+        for rename in to_be_made([Rename(former(id, one, desired, wholes), id) for one, id in named], current, desired):
+            wholes[rename.new] = rename.old
+            yield rename
+    for one, id in about:
+        if one.word is not None:
+            yield from word_renamed(wholes.get(id, id), id, (one.old[-1], one.word), current, desired)
+
+
+def to_be_made(claims: Sequence[Rename], current: Snapshot, desired: Snapshot) -> list[Rename]:
+    """Those of `claims` that were not made yet: their old name goes, or another one takes it."""
+    known = [c for c in claims if c.old in current.facts]
+    found = [c for c in known if c.old not in desired.facts]
+    leaving = {c.old for c in known}
+    while True:
+        taken = {c.new for c in found}
+        more = [c for c in known if c not in found and c.old in taken and (c.new not in current.facts or c.new in leaving)]
+        if not more:
+            return found + exchanged([c for c in known if c not in found], current, desired)
+        found += more
+
+
+def exchanged(claims: Sequence[Rename], current: Snapshot, desired: Snapshot) -> list[Rename]:
+    """Those that take each other's names, all of which there are on both sides: made already unless each is what the other is to be."""
+    source = {c.new: c for c in claims}
+    found = []
+    for claim in claims:
+        circle = [claim]
+        while (before := source.get(circle[-1].old)) is not None and before not in circle:
+            circle.append(before)
+        if source.get(circle[-1].old) is claim and all(is_to_come(c, current, desired) for c in circle):
+            found.append(claim)
+    return found
+
+
+def is_to_come(rename: Rename, current: Snapshot, desired: Snapshot) -> bool:
+    """Whether what has the old name, and not what has the new one, is what is desired by the new name."""
+    want = desired.facts[rename.new]
+    old, new = current.facts[rename.old], current.facts.get(rename.new)
+    return new is not None and alike(old, current, want, desired) and not alike(new, current, want, desired)
 
 
 def word_renamed(old: ObjectId, new: ObjectId, word: tuple[str, str], current: Snapshot, desired: Snapshot) -> Iterator[Rename]:
