@@ -181,7 +181,7 @@ def test_names_that_are_passed_on_or_exchanged(session, tmp_path, fresh_database
     assert not any("_to_be_dropped" in s for s in sql(made))
     prove(session, old, new, made)
     with connect(fresh_database()) as connection:
-        connection.execute(CROSSED.encode())
+        connection.execute(f"SET search_path = public; {CROSSED}".encode())
         run_plan(connection, made, own=True)
         rows = {t: connection.execute(f"SELECT * FROM {t}").fetchall() for t in ("a", "b", "chain", "columns")}
     assert (rows["b"], len(rows["a"])) == ([(1, 2, "a")], 1)
