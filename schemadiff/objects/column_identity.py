@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from schemadiff.core.identity import qualified, quote
@@ -11,6 +12,8 @@ from schemadiff.objects.parts import altering, column, sequence_options
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
 
+HALF = {"smallint": 2**15, "integer": 2**31, "bigint": 2**63}
+"""How many values of a sequence's type are negative."""
 IDENTITY = {"a": "ALWAYS", "d": "BY DEFAULT"}
 
 
@@ -37,7 +40,21 @@ def alter_identity(old: Fact, new: Fact, context: Context) -> Statements:
         return tuple(Sql(f"{column(new.id)} {t}", head=altering(new.id)) for t in texts)
     if not was.identity:
         return (Sql(f"{column(new.id)} ADD {identity_clause(new)}", head=altering(new.id)),)
-    return alter_sequence(old, new)
+    return () if is_narrowed(old, new) else alter_sequence(old, new)
+
+
+def before_type(old: Fact, new: Fact) -> Statements:
+    """What must come before the column's type changes, in statements of its own: ALTER TABLE would change the type first."""
+    return tuple(replace(s, text=s.statement, head=None) for s in alter_sequence(old, new)) if is_narrowed(old, new) else ()
+
+
+def is_narrowed(old: Fact, new: Fact) -> bool:
+    """Whether the sequence has a limit that its new type does not allow; one that is the old type's own follows by itself."""
+    was, want = old.definition.sequence, new.definition.sequence
+    if was is None or want is None or was[2] == want[2]:
+        return False
+    have, least, most = HALF[was[2]], -HALF[want[2]], HALF[want[2]] - 1
+    return any(int(limit) not in (-have, have - 1) and not least <= int(limit) <= most for limit in was[5:7])
 
 
 def alter_sequence(old: Fact, new: Fact) -> Statements:

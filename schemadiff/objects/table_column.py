@@ -13,7 +13,7 @@ from schemadiff.core.expression import stable
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.casts import using
-from schemadiff.objects.column_identity import alter_identity, identity_clause
+from schemadiff.objects.column_identity import alter_identity, before_type, identity_clause
 from schemadiff.objects.column_rewrite import rewrites
 from schemadiff.objects.column_settings import COMPRESSION, alter_compression, alter_options, alter_statistics, alter_storage, settings
 from schemadiff.objects.generic_options import options_change, options_clause, visible
@@ -190,7 +190,8 @@ def alter_type(old: Fact, new: Fact, context: Context) -> Statements | None:
         return None
     if has_foreign(old, context):
         convert = ""  # "… is not a table": USING is refused for foreign children
-    return (Sql(f"{column(new.id)} TYPE {d.type}{collate}{convert}", head=altering(new.id), rewrites=True, retypes=True),)
+    retyped = Sql(f"{column(new.id)} TYPE {d.type}{collate}{convert}", head=altering(new.id), rewrites=True, retypes=True)
+    return (*before_type(old, new), retyped)
 
 
 def has_foreign(fact: Fact, context: Context) -> bool:
