@@ -53,7 +53,7 @@ def ordered(context: Context) -> list[Action]:
     close(changes, context)
     unfolded: frozenset[ObjectId] = frozenset()
     cut: frozenset[ObjectId] = frozenset()
-    late: frozenset[ObjectId] = frozenset()
+    late: frozenset[tuple[ObjectId, ObjectId]] = frozenset()
     while True:
         actions = [*removals(changes, context, cut), *alterations(changes, context), *Creation(changes, context, unfolded).run()]
         Graph(actions, context, late).link()
@@ -62,7 +62,7 @@ def ordered(context: Context) -> list[Action]:
         except CycleFoundError as cycle:
             wider = unfolded | {a.subject for a in cycle.actions if a.verb is Verb.ADD and len(a.produces) > 1}
             deeper = cut | links(cycle.actions, context)
-            later = late | parts_gone(cycle.actions, context)
+            later = late | gone_late(cycle.actions, context)
             if (wider, deeper, later) == (unfolded, cut, late):
                 message = f"these changes wait for each other: {cycle}"
                 raise PlanError(message, hint="this is a bug of schemadiff: please report both schemas") from None
@@ -81,10 +81,13 @@ def links(cycle: list[Action], context: Context) -> frozenset[ObjectId]:
     )
 
 
-def parts_gone(cycle: list[Action], context: Context) -> frozenset[ObjectId]:
-    """Parts that a cycle drops, of what it alters."""
-    altered = {a.subject for a in cycle if a.verb is Verb.ALTER}
-    return frozenset(a.subject for a in cycle if a.verb is Verb.DROP and context.current.facts[a.subject].parent in altered)
+def gone_late(cycle: list[Action], context: Context) -> frozenset[tuple[ObjectId, ObjectId]]:
+    """What a cycle drops, each with what it alters of which that is a part, or which it uses as it is before and after: not its type."""
+    gone = [i for a in cycle if a.verb is Verb.DROP for i in a.destroys]
+    altered = {a.subject: any(s.retypes for s in a.statements) for a in cycle if a.verb is Verb.ALTER}
+    parts = {(i, whole) for i in gone if (whole := context.current.facts[i].parent) in altered and whole is not None}
+    used = {(i, e.target) for i in gone for e in context.current.outgoing.get(i, ()) if not altered.get(e.target, True)}
+    return frozenset(parts | used)
 
 
 def empty(version: int) -> Snapshot:
