@@ -96,10 +96,17 @@ def grantee(fact: Fact, context: Context) -> str:
     if name != "=owner":
         return quote(name) if name else "PUBLIC"
     for snapshot in (context.desired, context.current):
-        owner = snapshot.facts.get(ObjectId("owner", fact.id.path[:-1]))
+        owner = snapshot.facts.get(owner_of(fact, snapshot))
         if owner is not None:
             return quote(owner.definition.role)
     return "CURRENT_USER"
+
+
+def owner_of(fact: Fact, snapshot: Snapshot) -> ObjectId:
+    """The fact that says who owns the object; a column has its table's owner."""
+    own = ObjectId("owner", fact.id.path[:-1])
+    whole = snapshot.facts[target(fact)].parent if target(fact) in snapshot.facts else None
+    return own if own in snapshot.facts or whole is None else ObjectId("owner", (whole.kind, *whole.path))
 
 
 def move(fact: Fact, context: Context, have: Privilege, want: Privilege) -> Statements:
@@ -159,7 +166,7 @@ def alter(old: Fact, new: Fact, context: Context) -> Statements:
 
 def requires(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
     """A new owner comes first: it takes the old one's privileges over."""
-    return (ObjectId("owner", fact.id.path[:-1]),)
+    return (owner_of(fact, snapshot),)
 
 
 KIND = ObjectKind(

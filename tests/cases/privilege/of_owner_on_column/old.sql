@@ -1,0 +1,6 @@
+CREATE TABLE t (a integer, b integer);
+ALTER TABLE t OWNER TO case_owner;
+CREATE TABLE moved (a integer);
+ALTER TABLE moved OWNER TO case_reader;
+CREATE VIEW v AS SELECT 1 AS a;
+ALTER VIEW v OWNER TO case_owner;
