@@ -7,3 +7,5 @@ GRANT SELECT (a) ON moved TO case_owner;
 CREATE VIEW v AS SELECT 1 AS a;
 ALTER VIEW v OWNER TO case_owner;
 GRANT SELECT (a) ON v TO case_owner;
+CREATE TABLE given (a integer);
+ALTER TABLE given OWNER TO case_owner;
