@@ -82,12 +82,18 @@ def links(cycle: list[Action], context: Context) -> frozenset[ObjectId]:
 
 
 def gone_late(cycle: list[Action], context: Context) -> frozenset[tuple[ObjectId, ObjectId]]:
-    """What a cycle drops, each with what it alters of which that is a part, or which it uses as it is before and after: not its type."""
-    gone = [i for a in cycle if a.verb is Verb.DROP for i in a.destroys]
+    """What a cycle drops, each with what it alters of which that is a part, or which it could use on: by the old type, or by its own."""
+    gone = [context.current.facts[i] for a in cycle if a.verb is Verb.DROP for i in a.destroys]
     altered = {a.subject: any(s.retypes for s in a.statements) for a in cycle if a.verb is Verb.ALTER}
-    parts = {(i, whole) for i in gone if (whole := context.current.facts[i].parent) in altered and whole is not None}
-    used = {(i, e.target) for i in gone for e in context.current.outgoing.get(i, ()) if not altered.get(e.target, True)}
-    return frozenset(parts | used)
+    parts = {(f.id, f.parent) for f in gone if f.parent is not None and f.parent in altered}
+    used = {(f.id, e.target) for f in gone for e in context.current.outgoing.get(f.id, ()) if e.target in altered}
+    return frozenset(parts | {(i, target) for i, target in used if not altered[target] or follows(i, context)})
+
+
+def follows(id: ObjectId, context: Context) -> bool:
+    """Whether it need not go when the type of what it uses is altered."""
+    kind = context.kinds[id.kind]
+    return kind.follows and not kind.rebuilt(context.current.facts[id])
 
 
 def empty(version: int) -> Snapshot:

@@ -279,6 +279,8 @@ KIND = ObjectKind(
         "options": alter_options,
         "foreign_options": alter_foreign_options,
     },
+    follows=True,
+    rebuilt=lambda fact: bool(fact.definition.generated),
     rebind=rebind,
     set_aside=set_aside,
     address=lambda id: qualified(*id.path),
