@@ -42,12 +42,19 @@ def finish_not_null(fact: Fact, context: Context) -> Statements:
 
 def add(fact: Fact, context: Context) -> Sql:
     d = fact.definition
-    plain = not d.not_null_name and d.not_null_validated and not d.not_null_no_inherit
+    written = d.not_null_constraint if is_shared(fact, context) else d.not_null_name
+    plain = not written and d.not_null_validated and not d.not_null_no_inherit
     if plain or context.version < NAMED_NOT_NULL:
         return Sql(f"{column(fact.id)} SET NOT NULL", head=altering(fact.id))
-    name = f"CONSTRAINT {quote(d.not_null_name)} " if d.not_null_name else ""
+    name = f"CONSTRAINT {quote(written)} " if written else ""
     extra = f"{' NO INHERIT' if d.not_null_no_inherit else ''}{'' if d.not_null_validated else ' NOT VALID'}"
     return Sql(f"ADD {name}NOT NULL {quote(fact.id.path[2])}{extra}", head=altering(fact.id))
+
+
+def is_shared(fact: Fact, context: Context) -> bool:
+    """Whether a child table has the constraint under the same name, perhaps already: PostgreSQL would choose another one."""
+    name = fact.definition.not_null_constraint
+    return name is not None and any(f.definition.not_null_constraint == name for f in context.desired.derived.get(fact.id, ()))
 
 
 def online(old: Fact | None, new: Fact | None, statements: Statements, context: Context) -> Statements:
