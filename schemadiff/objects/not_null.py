@@ -110,13 +110,49 @@ def is_carried(old: Fact, new: Fact, context: Context) -> bool:
     return all(d.not_null == o.not_null and d.not_null_constraint == o.not_null_constraint for d, o in pairs)
 
 
+def renamed_before_link(table: ObjectId, parent: ObjectId, context: Context) -> Statements:
+    """Constraints of `table`, which becomes a child of `parent`, under the names that they are to have: inherited ones cannot be renamed."""
+    if context.version < NAMED_NOT_NULL:
+        return ()
+    parts = ((context.current.facts.get(f.id), f) for f in context.desired.children.get(table, ()) if f.origin is not None)
+    pairs = [(old, new) for old, new in parts if old is not None and is_taken_over(old, new) and new.origin and new.origin.path[:2] == parent.path]
+    return tuple(rename(old, new) for old, new in pairs if old.definition.not_null_constraint != new.definition.not_null_constraint)
+
+
+def renamed_above(pairs: list[tuple[Fact, Fact]], context: Context) -> tuple[Statements, Statements]:
+    """Constraints of columns that pass from parent to parent, renamed with those of the old one; what gives that one its names back."""
+    before, after = [], []
+    for old, new in pairs:
+        above = context.current.facts[old.origin] if old.origin is not None else None
+        if above is None or not is_taken_over(old, new):
+            continue
+        have, want = old.definition.not_null_constraint, new.definition.not_null_constraint
+        if have == want or have != above.definition.not_null_constraint:
+            continue
+        before.append(Sql(f"{altering(above.id)} RENAME CONSTRAINT {quote(have)} TO {quote(want)}"))
+        if above.id in context.desired.facts:
+            after.append(Sql(f"{altering(above.id)} RENAME CONSTRAINT {quote(want)} TO {quote(have)}"))
+    return tuple(before), tuple(after)
+
+
+def is_taken_over(old: Fact, new: Fact) -> bool:
+    """Whether a column stays NOT NULL while it becomes that of another parent table."""
+    kept = getattr(old.definition, "not_null_constraint", None) and getattr(new.definition, "not_null_constraint", None)
+    return bool(kept) and new.origin is not None and new.origin != old.origin
+
+
+def rename(old: Fact, new: Fact) -> Sql:
+    have, want = (quote(f.definition.not_null_constraint) for f in (old, new))
+    return Sql(f"{altering(new.id)} RENAME CONSTRAINT {have} TO {want}")
+
+
 def adjust(old: Fact, new: Fact) -> list[Sql]:
     """The constraint stays."""
     was, want, head = old.definition, new.definition, altering(new.id)
     name = quote(want.not_null_constraint)
     statements = []
     if was.not_null_name != want.not_null_name and was.not_null_constraint != want.not_null_constraint:
-        statements.append(Sql(f"{head} RENAME CONSTRAINT {quote(was.not_null_constraint)} TO {name}"))
+        statements += [] if is_taken_over(old, new) else [rename(old, new)]
     else:
         name = quote(was.not_null_constraint)
     if want.not_null_validated and not was.not_null_validated:

@@ -5,7 +5,7 @@ The default is a fact of its own; a generation expression belongs to the column,
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from schemadiff.core.definition import definition
@@ -134,7 +134,13 @@ def clause(fact: Fact, clauses: tuple[str, ...], *, again: bool = False) -> str:
 
 
 def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements:
+    """Identity comes afterwards where there are child tables that do not have it: PostgreSQL adds no such column to them."""
     rewritten = not fact.definition.foreign and rewrites(fact, context)
+    heirs = context.desired.derived.get(fact.id, ())
+    if fact.definition.identity and any(heir.parent in context.current.facts and not heir.definition.identity for heir in heirs):
+        plain = replace(fact, definition=replace(fact.definition, identity="", sequence=None))
+        identity = Sql(f"{altering(fact.id)} {column(fact.id)} ADD {identity_clause(fact)}")
+        return Sql(f"ADD COLUMN {clause(plain, clauses)}", head=altering(fact.id), rewrites=rewritten), identity
     return (Sql(f"ADD COLUMN {clause(fact, clauses)}", head=altering(fact.id), rewrites=rewritten),)
 
 
