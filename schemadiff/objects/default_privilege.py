@@ -120,7 +120,7 @@ CLASSES = {
 
 
 def brings(fact: Fact, context: Context) -> tuple[Fact, ...]:
-    """Privileges that a new object gets from the default role's default privileges: those that are dropped are so before, the rest changes later."""
+    """Privileges that a new object gets from the default role's default privileges: some are dropped before, the rest changes later."""
     objects = CLASSES.get(context.kinds[fact.id.kind].grant_class or "")
     if objects is None:
         return ()

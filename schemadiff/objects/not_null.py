@@ -105,18 +105,21 @@ def is_carried(old: Fact, new: Fact, context: Context) -> bool:
     was, want = old.definition, new.definition
     if new.origin is None or old.origin != new.origin or was.not_null == want.not_null:
         return False
+    if is_remade(new.origin, context):
+        return False
     above = [s.facts[new.origin].definition for s in (context.current, context.desired)]
     pairs = tuple(zip((was, want), above, strict=True))
     return all(d.not_null == o.not_null and d.not_null_constraint == o.not_null_constraint for d, o in pairs)
 
 
 def renamed_before_link(table: ObjectId, parent: ObjectId, context: Context) -> Statements:
-    """Constraints of `table`, which becomes a child of `parent`, under the names that they are to have: inherited ones cannot be renamed."""
+    """Constraints of `table`, which becomes a child of `parent`, get their names first: inherited ones cannot be renamed."""
     if context.version < NAMED_NOT_NULL:
         return ()
     parts = ((context.current.facts.get(f.id), f) for f in context.desired.children.get(table, ()) if f.origin is not None)
-    pairs = [(old, new) for old, new in parts if old is not None and is_taken_over(old, new) and new.origin and new.origin.path[:2] == parent.path]
-    return tuple(rename(old, new) for old, new in pairs if old.definition.not_null_constraint != new.definition.not_null_constraint)
+    pairs = [(old, new) for old, new in parts if old is not None and new.origin is not None and new.origin.path[:2] == parent.path]
+    taken = [(old, new) for old, new in pairs if is_taken_over(old, new)]
+    return tuple(rename(old, new) for old, new in taken if old.definition.not_null_constraint != new.definition.not_null_constraint)
 
 
 def renamed_above(pairs: list[tuple[Fact, Fact]], context: Context) -> tuple[Statements, Statements]:
@@ -144,6 +147,22 @@ def is_taken_over(old: Fact, new: Fact) -> bool:
 def rename(old: Fact, new: Fact) -> Sql:
     have, want = (quote(f.definition.not_null_constraint) for f in (old, new))
     return Sql(f"{altering(new.id)} RENAME CONSTRAINT {have} TO {want}")
+
+
+def is_remade(origin: ObjectId, context: Context) -> bool:
+    """Whether the column's table is partitioned in another way, so that it is made anew: nothing is carried along then."""
+    table = ObjectId("table", origin.path[:2])
+    states = context.current, context.desired
+    keys = [getattr(s.facts[table].definition, "partition_key", None) if table in s.facts else None for s in states]
+    parts = [[c for c in s.children.get(table, ()) if getattr(c.definition, "partition_key", False)] for s in states]
+    types = [{(c.id, c.definition.type) for c in columns} for columns in parts]
+    return keys[0] != keys[1] or types[0] != types[1]
+
+
+def is_new_child(heir: Fact, fact: Fact, context: Context) -> bool:
+    """Whether a table that is there already becomes a child of the column's table."""
+    today = context.current.children.get(heir.parent, ()) if heir.parent is not None else ()
+    return heir.parent in context.current.facts and all(c.origin is None or c.origin.path[:2] != fact.id.path[:2] for c in today)
 
 
 def adjust(old: Fact, new: Fact) -> list[Sql]:

@@ -17,7 +17,7 @@ from schemadiff.objects.column_identity import alter_identity, identity_clause
 from schemadiff.objects.column_rewrite import rewrites
 from schemadiff.objects.column_settings import COMPRESSION, alter_compression, alter_options, alter_statistics, alter_storage, settings
 from schemadiff.objects.generic_options import options_change, options_clause, visible
-from schemadiff.objects.not_null import alter_not_null, finish_not_null, not_null_clause
+from schemadiff.objects.not_null import alter_not_null, finish_not_null, is_new_child, not_null_clause
 from schemadiff.objects.not_null import online as not_null_online
 from schemadiff.objects.parts import altering, column, table_of
 
@@ -141,7 +141,8 @@ def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements
         plain = replace(fact, definition=replace(fact.definition, identity="", sequence=None))
         identity = Sql(f"{altering(fact.id)} {column(fact.id)} ADD {identity_clause(fact)}")
         return Sql(f"ADD COLUMN {clause(plain, clauses)}", head=altering(fact.id), rewrites=rewritten), identity
-    return (Sql(f"ADD COLUMN {clause(fact, clauses)}", head=altering(fact.id), rewrites=rewritten),)
+    again = any(is_new_child(heir, fact, context) for heir in heirs)
+    return (Sql(f"ADD COLUMN {clause(fact, clauses, again=again)}", head=altering(fact.id), rewrites=rewritten),)
 
 
 def inline(fact: Fact, clauses: tuple[str, ...], context: Context) -> str | None:
