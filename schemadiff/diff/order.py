@@ -26,9 +26,9 @@ class CycleFoundError(Exception):
 
 
 class Graph:
-    """Which action must come before which. `late`: parts that may go after their whole is altered."""
+    """Which action must come before which. `late`: what may go after the other is altered, of which it is a part or which it uses."""
 
-    def __init__(self, actions: list[Action], context: Context, late: frozenset[ObjectId] = frozenset()) -> None:
+    def __init__(self, actions: list[Action], context: Context, late: frozenset[tuple[ObjectId, ObjectId]] = frozenset()) -> None:
         self.actions, self.context, self.late = actions, context, late
         self.producer: dict[ObjectId, Action] = {i: a for a in actions for i in a.produces}
         self.destroyer: dict[ObjectId, Action] = {i: a for a in actions for i in a.destroys}
@@ -93,7 +93,7 @@ class Graph:
             if id not in self.context.current.facts:
                 continue
             for user in self.users(id):
-                if id in action.destroys or not (user in self.late or self.is_freed_by(user, action)):
+                if id in action.destroys or not ((user, id) in self.late or self.is_freed_by(user, action)):
                     self.order(self.destroyer.get(user), action)
                 if id in action.destroys:
                     for other in self.alterer.get(user, ()):

@@ -53,7 +53,7 @@ def ordered(context: Context) -> list[Action]:
     close(changes, context)
     unfolded: frozenset[ObjectId] = frozenset()
     cut: frozenset[ObjectId] = frozenset()
-    late: frozenset[ObjectId] = frozenset()
+    late: frozenset[tuple[ObjectId, ObjectId]] = frozenset()
     while True:
         actions = [*removals(changes, context, cut), *alterations(changes, context), *Creation(changes, context, unfolded).run()]
         Graph(actions, context, late).link()
@@ -62,7 +62,7 @@ def ordered(context: Context) -> list[Action]:
         except CycleFoundError as cycle:
             wider = unfolded | {a.subject for a in cycle.actions if a.verb is Verb.ADD and len(a.produces) > 1}
             deeper = cut | links(cycle.actions, context)
-            later = late | parts_gone(cycle.actions, context)
+            later = late | gone_late(cycle.actions, context)
             if (wider, deeper, later) == (unfolded, cut, late):
                 message = f"these changes wait for each other: {cycle}"
                 raise PlanError(message, hint="this is a bug of schemadiff: please report both schemas") from None
@@ -81,10 +81,19 @@ def links(cycle: list[Action], context: Context) -> frozenset[ObjectId]:
     )
 
 
-def parts_gone(cycle: list[Action], context: Context) -> frozenset[ObjectId]:
-    """Parts that a cycle drops, of what it alters."""
-    altered = {a.subject for a in cycle if a.verb is Verb.ALTER}
-    return frozenset(a.subject for a in cycle if a.verb is Verb.DROP and context.current.facts[a.subject].parent in altered)
+def gone_late(cycle: list[Action], context: Context) -> frozenset[tuple[ObjectId, ObjectId]]:
+    """What a cycle drops, each with what it alters of which that is a part, or which it could use on: by the old type, or by its own."""
+    gone = [context.current.facts[i] for a in cycle if a.verb is Verb.DROP for i in a.destroys]
+    altered = {a.subject: any(s.retypes for s in a.statements) for a in cycle if a.verb is Verb.ALTER}
+    parts = {(f.id, f.parent) for f in gone if f.parent is not None and f.parent in altered}
+    used = {(f.id, e.target) for f in gone for e in context.current.outgoing.get(f.id, ()) if e.target in altered}
+    return frozenset(parts | {(i, target) for i, target in used if not altered[target] or follows(i, context)})
+
+
+def follows(id: ObjectId, context: Context) -> bool:
+    """Whether it need not go when the type of what it uses is altered."""
+    kind = context.kinds[id.kind]
+    return kind.follows and not kind.rebuilt(context.current.facts[id])
 
 
 def empty(version: int) -> Snapshot:

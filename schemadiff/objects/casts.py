@@ -15,7 +15,7 @@ PAIRS = {
     *((a, b) for a in TIMES for b in {*TIMES, "date", "time without time zone"}),
     *(("date", b) for b in TIMES),
     *(("jsonb", b) for b in {*NUMBERS, "boolean", "json"}),
-    *((a, b) for a in ("bit", "bit varying", "integer", "bigint") for b in ("bit", "bit varying")),
+    *((a, "bit") for a in ("bit varying", "integer", "bigint")), ("bit", "bit varying"),
     *((a, "money") for a in ("integer", "bigint", "numeric")),
     ("bit", "integer"), ("bit", "bigint"), ("boolean", "integer"), ("integer", "boolean"), ("json", "jsonb"), ("money", "numeric"),
     ("timestamp with time zone", "time with time zone"), ("time without time zone", "time with time zone"),

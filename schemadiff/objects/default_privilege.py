@@ -91,6 +91,9 @@ def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements
 
 
 def drop(fact: Fact, context: Context) -> Statements:
+    """Those in a schema have gone with it."""
+    if any(schema not in context.desired.facts for schema in requires(fact, context.current)):
+        return ()
     d: DefaultPrivilege = fact.definition
     return move(fact, (d.privileges, d.grantable), (d.usual, ()))
 
@@ -117,14 +120,14 @@ CLASSES = {
 
 
 def brings(fact: Fact, context: Context) -> tuple[Fact, ...]:
-    """Privileges that a new object gets from the default role's default privileges as they stand before the migration."""
+    """Privileges that a new object gets from the default role's default privileges: some are dropped before, the rest changes later."""
     objects = CLASSES.get(context.kinds[fact.id.kind].grant_class or "")
     if objects is None:
         return ()
     schema = fact.id.path[0] if objects != "SCHEMAS" else ""
     merged: dict[str, tuple[set[str], set[str], tuple[str, ...]]] = {}
     for default in context.current.by_kind.get(KIND.name, ()):
-        if default.id.path[:3] not in (("", "", objects), ("", schema, objects)):
+        if default.id not in context.desired.facts or default.id.path[:3] not in (("", "", objects), ("", schema, objects)):
             continue
         d: DefaultPrivilege = default.definition
         usual = d.usual if default.id.path[1] == "" else usual_of(fact, default.id.path[3], context)

@@ -42,12 +42,19 @@ def finish_not_null(fact: Fact, context: Context) -> Statements:
 
 def add(fact: Fact, context: Context) -> Sql:
     d = fact.definition
-    plain = not d.not_null_name and d.not_null_validated and not d.not_null_no_inherit
+    written = d.not_null_constraint if is_shared(fact, context) else d.not_null_name
+    plain = not written and d.not_null_validated and not d.not_null_no_inherit
     if plain or context.version < NAMED_NOT_NULL:
         return Sql(f"{column(fact.id)} SET NOT NULL", head=altering(fact.id))
-    name = f"CONSTRAINT {quote(d.not_null_name)} " if d.not_null_name else ""
+    name = f"CONSTRAINT {quote(written)} " if written else ""
     extra = f"{' NO INHERIT' if d.not_null_no_inherit else ''}{'' if d.not_null_validated else ' NOT VALID'}"
     return Sql(f"ADD {name}NOT NULL {quote(fact.id.path[2])}{extra}", head=altering(fact.id))
+
+
+def is_shared(fact: Fact, context: Context) -> bool:
+    """Whether a child table has the constraint under the same name, perhaps already: PostgreSQL would choose another one."""
+    name = fact.definition.not_null_constraint
+    return name is not None and any(f.definition.not_null_constraint == name for f in context.desired.derived.get(fact.id, ()))
 
 
 def online(old: Fact | None, new: Fact | None, statements: Statements, context: Context) -> Statements:
@@ -98,9 +105,64 @@ def is_carried(old: Fact, new: Fact, context: Context) -> bool:
     was, want = old.definition, new.definition
     if new.origin is None or old.origin != new.origin or was.not_null == want.not_null:
         return False
+    if is_remade(new.origin, context):
+        return False
     above = [s.facts[new.origin].definition for s in (context.current, context.desired)]
     pairs = tuple(zip((was, want), above, strict=True))
     return all(d.not_null == o.not_null and d.not_null_constraint == o.not_null_constraint for d, o in pairs)
+
+
+def renamed_before_link(table: ObjectId, parent: ObjectId, context: Context) -> Statements:
+    """Constraints of `table`, which becomes a child of `parent`, get their names first: inherited ones cannot be renamed."""
+    if context.version < NAMED_NOT_NULL:
+        return ()
+    parts = ((context.current.facts.get(f.id), f) for f in context.desired.children.get(table, ()) if f.origin is not None)
+    pairs = [(old, new) for old, new in parts if old is not None and new.origin is not None and new.origin.path[:2] == parent.path]
+    taken = [(old, new) for old, new in pairs if is_taken_over(old, new)]
+    return tuple(rename(old, new) for old, new in taken if old.definition.not_null_constraint != new.definition.not_null_constraint)
+
+
+def renamed_above(pairs: list[tuple[Fact, Fact]], context: Context) -> tuple[Statements, Statements]:
+    """Constraints of columns that pass from parent to parent, renamed with those of the old one; what gives that one its names back."""
+    before, after = [], []
+    for old, new in pairs:
+        above = context.current.facts[old.origin] if old.origin is not None else None
+        if above is None or not is_taken_over(old, new):
+            continue
+        have, want = old.definition.not_null_constraint, new.definition.not_null_constraint
+        if have == want or have != above.definition.not_null_constraint:
+            continue
+        before.append(Sql(f"{altering(above.id)} RENAME CONSTRAINT {quote(have)} TO {quote(want)}"))
+        if above.id in context.desired.facts:
+            after.append(Sql(f"{altering(above.id)} RENAME CONSTRAINT {quote(want)} TO {quote(have)}"))
+    return tuple(before), tuple(after)
+
+
+def is_taken_over(old: Fact, new: Fact) -> bool:
+    """Whether a column stays NOT NULL while it becomes that of another parent table."""
+    kept = getattr(old.definition, "not_null_constraint", None) and getattr(new.definition, "not_null_constraint", None)
+    return bool(kept) and new.origin is not None and new.origin != old.origin
+
+
+def rename(old: Fact, new: Fact) -> Sql:
+    have, want = (quote(f.definition.not_null_constraint) for f in (old, new))
+    return Sql(f"{altering(new.id)} RENAME CONSTRAINT {have} TO {want}")
+
+
+def is_remade(origin: ObjectId, context: Context) -> bool:
+    """Whether the column's table is partitioned in another way, so that it is made anew: nothing is carried along then."""
+    table = ObjectId("table", origin.path[:2])
+    states = context.current, context.desired
+    keys = [getattr(s.facts[table].definition, "partition_key", None) if table in s.facts else None for s in states]
+    parts = [[c for c in s.children.get(table, ()) if getattr(c.definition, "partition_key", False)] for s in states]
+    types = [{(c.id, c.definition.type) for c in columns} for columns in parts]
+    return keys[0] != keys[1] or types[0] != types[1]
+
+
+def is_new_child(heir: Fact, fact: Fact, context: Context) -> bool:
+    """Whether a table that is there already becomes a child of the column's table."""
+    today = context.current.children.get(heir.parent, ()) if heir.parent is not None else ()
+    return heir.parent in context.current.facts and all(c.origin is None or c.origin.path[:2] != fact.id.path[:2] for c in today)
 
 
 def adjust(old: Fact, new: Fact) -> list[Sql]:
@@ -109,7 +171,7 @@ def adjust(old: Fact, new: Fact) -> list[Sql]:
     name = quote(want.not_null_constraint)
     statements = []
     if was.not_null_name != want.not_null_name and was.not_null_constraint != want.not_null_constraint:
-        statements.append(Sql(f"{head} RENAME CONSTRAINT {quote(was.not_null_constraint)} TO {name}"))
+        statements += [] if is_taken_over(old, new) else [rename(old, new)]
     else:
         name = quote(was.not_null_constraint)
     if want.not_null_validated and not was.not_null_validated:

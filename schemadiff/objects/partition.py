@@ -9,6 +9,7 @@ from schemadiff.core.definition import definition
 from schemadiff.core.fact import EdgeType, Fact, Snapshot
 from schemadiff.core.identity import ObjectId, qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.objects.not_null import renamed_before_link
 from schemadiff.objects.parts import checked, temporary
 
 if TYPE_CHECKING:
@@ -43,7 +44,9 @@ class Partition:
 
 def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements:
     d: Partition = fact.definition
-    return (Sql(f"ALTER TABLE {qualified(d.schema, d.table)} ATTACH PARTITION {qualified(*fact.id.path)} {d.bound}"),)
+    attach = Sql(f"ALTER TABLE {qualified(d.schema, d.table)} ATTACH PARTITION {qualified(*fact.id.path)} {d.bound}")
+    renames = renamed_before_link(fact.parent, ObjectId("table", (d.schema, d.table)), context) if fact.parent is not None else ()
+    return (*renames, attach)
 
 
 def drop(fact: Fact, context: Context) -> Statements:

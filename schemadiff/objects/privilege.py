@@ -90,22 +90,29 @@ def target(fact: Fact) -> ObjectId:
     return ObjectId(fact.id.path[0], fact.id.path[1:-1])
 
 
-def grantee(fact: Fact, context: Context) -> str:
-    """The owner is named, since GRANT has no word for it."""
+def grantee(fact: Fact, states: tuple[Snapshot, Snapshot]) -> str:
+    """The owner is named, since GRANT has no word for it: that of the first state that has one."""
     name = fact.id.path[-1]
     if name != "=owner":
         return quote(name) if name else "PUBLIC"
-    for snapshot in (context.desired, context.current):
-        owner = snapshot.facts.get(ObjectId("owner", fact.id.path[:-1]))
+    for snapshot in states:
+        owner = snapshot.facts.get(owner_of(fact, snapshot))
         if owner is not None:
             return quote(owner.definition.role)
     return "CURRENT_USER"
 
 
-def move(fact: Fact, context: Context, have: Privilege, want: Privilege) -> Statements:
-    """The fewest GRANT and REVOKE that lead from `have` to `want`."""
+def owner_of(fact: Fact, snapshot: Snapshot) -> ObjectId:
+    """The fact that says who owns the object; a column has its table's owner."""
+    own = ObjectId("owner", fact.id.path[:-1])
+    whole = snapshot.facts[target(fact)].parent if target(fact) in snapshot.facts else None
+    return own if own in snapshot.facts or whole is None else ObjectId("owner", (whole.kind, *whole.path))
+
+
+def move(fact: Fact, context: Context, have: Privilege, want: Privilege, *, going: bool = False) -> Statements:
+    """The fewest GRANT and REVOKE that lead from `have` to `want`. `going`: it is dropped, which comes before a change of owner."""
     object = object_of(fact, context)
-    to = grantee(fact, context)
+    to = grantee(fact, (context.current, context.desired) if going else (context.desired, context.current))
     gone = [p for p in have.privileges if p not in want.privileges]
     options_gone = [p for p in have.grantable if p not in want.grantable and p in want.privileges]
     fresh = [p for p in want.privileges if p not in have.privileges and p not in want.grantable]
@@ -150,7 +157,7 @@ def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements
 
 
 def drop(fact: Fact, context: Context) -> Statements:
-    return move(fact, context, fact.definition, default(fact))
+    return move(fact, context, fact.definition, default(fact), going=True)
 
 
 def alter(old: Fact, new: Fact, context: Context) -> Statements:
@@ -159,7 +166,7 @@ def alter(old: Fact, new: Fact, context: Context) -> Statements:
 
 def requires(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
     """A new owner comes first: it takes the old one's privileges over."""
-    return (ObjectId("owner", fact.id.path[:-1]),)
+    return (owner_of(fact, snapshot),)
 
 
 KIND = ObjectKind(

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from schemadiff.core.definition import definition
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.objects.not_null import renamed_above, renamed_before_link
 from schemadiff.objects.parts import changed_options, reloptions
 
 if TYPE_CHECKING:
-    from schemadiff.core.fact import Fact
+    from schemadiff.core.fact import Fact, Snapshot
 
 QUERY = """
 SELECT 1259::int8, c.oid::int8, 0, NULL::int8, NULL::int8, NULL::int4, NULL::int8, ARRAY[n.nspname, c.relname]::text[], 0,
@@ -147,13 +148,40 @@ def alter_access_method(old: Fact, new: Fact, context: Context) -> Statements | 
 
 
 def alter_inherits(old: Fact, new: Fact, context: Context) -> Statements:
+    """Columns that are only inherited, before and after, would become the table's own in between: they get the new parent first."""
     have, want = old.definition.inherits, new.definition.inherits
     head = f"ALTER TABLE {name_of(new.id)}"
+    gone, fresh = tables([p for p in have if p not in want], context.current), tables([p for p in want if p not in have], context.desired)
     # In one statement PostgreSQL would drop columns and constraints before it ends the inheritance that keeps them.
-    return (
-        *(Sql(f"{head} NO INHERIT {p}") for p in have if p not in want),
-        *(Sql(f"INHERIT {p}", head=head) for p in want if p not in have),
-    )
+    ends = tuple(Sql(f"{head} NO INHERIT {name_of(p)}") for p in gone)
+    if (handed := handed_over(new.id, gone, fresh, context)) is not None:
+        before, after = renamed_above(handed, context)
+        return (*before, *(Sql(f"{head} INHERIT {name_of(p)}") for p in fresh), *ends, *after)
+    renames = (s for parent in fresh for s in renamed_before_link(new.id, parent, context))
+    return (*ends, *renames, *(Sql(f"INHERIT {name_of(p)}", head=head) for p in fresh))
+
+
+def tables(names: list[str], snapshot: Snapshot) -> list[ObjectId]:
+    """The tables of these qualified, quoted names, in that order; a foreign table can be a parent, too."""
+    found = {name_of(id): id for id in snapshot.facts if id.kind in (KIND.name, "foreign table")} if names else {}
+    return [found[name] for name in names]
+
+
+def handed_over(table: ObjectId, gone: list[ObjectId], fresh: list[ObjectId], context: Context) -> list[tuple[Fact, Fact]] | None:
+    """The columns, as they are and are to be, that are only inherited from one of `gone`, then of `fresh`.
+
+    None where there is none, or one of another type: a table cannot have both parents then.
+    """
+    pairs = [(context.current.facts.get(f.id), f) for f in context.desired.children.get(table, ()) if is_of(f, fresh)]
+    found = [(old, new) for old, new in pairs if old is not None and is_of(old, gone)]
+    if any((old.definition.type, old.definition.collation) != (new.definition.type, new.definition.collation) for old, new in found):
+        return None
+    return found if any(not old.definition.local and not new.definition.local for old, new in found) else None
+
+
+def is_of(fact: Fact, parents: list[ObjectId]) -> bool:
+    """Whether it is a column that comes from one of these tables."""
+    return hasattr(fact.definition, "local") and fact.origin is not None and any(fact.origin.path[:2] == p.path for p in parents)
 
 
 def alter_of_type(old: Fact, new: Fact, context: Context) -> Statements:

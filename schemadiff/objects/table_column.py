@@ -5,7 +5,7 @@ The default is a fact of its own; a generation expression belongs to the column,
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from schemadiff.core.definition import definition
@@ -17,7 +17,7 @@ from schemadiff.objects.column_identity import alter_identity, before_type, iden
 from schemadiff.objects.column_rewrite import rewrites
 from schemadiff.objects.column_settings import COMPRESSION, alter_compression, alter_options, alter_statistics, alter_storage, settings
 from schemadiff.objects.generic_options import options_change, options_clause, visible
-from schemadiff.objects.not_null import alter_not_null, finish_not_null, not_null_clause
+from schemadiff.objects.not_null import alter_not_null, finish_not_null, is_new_child, not_null_clause
 from schemadiff.objects.not_null import online as not_null_online
 from schemadiff.objects.parts import altering, column, table_of
 
@@ -134,8 +134,15 @@ def clause(fact: Fact, clauses: tuple[str, ...], *, again: bool = False) -> str:
 
 
 def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements:
+    """Identity comes afterwards where there are child tables that do not have it: PostgreSQL adds no such column to them."""
     rewritten = not fact.definition.foreign and rewrites(fact, context)
-    return (Sql(f"ADD COLUMN {clause(fact, clauses)}", head=altering(fact.id), rewrites=rewritten),)
+    heirs = context.desired.derived.get(fact.id, ())
+    if fact.definition.identity and any(heir.parent in context.current.facts and not heir.definition.identity for heir in heirs):
+        plain = replace(fact, definition=replace(fact.definition, identity="", sequence=None))
+        identity = Sql(f"{altering(fact.id)} {column(fact.id)} ADD {identity_clause(fact)}")
+        return Sql(f"ADD COLUMN {clause(plain, clauses)}", head=altering(fact.id), rewrites=rewritten), identity
+    again = any(is_new_child(heir, fact, context) for heir in heirs)
+    return (Sql(f"ADD COLUMN {clause(fact, clauses, again=again)}", head=altering(fact.id), rewrites=rewritten),)
 
 
 def inline(fact: Fact, clauses: tuple[str, ...], context: Context) -> str | None:
@@ -280,6 +287,8 @@ KIND = ObjectKind(
         "options": alter_options,
         "foreign_options": alter_foreign_options,
     },
+    follows=True,
+    rebuilt=lambda fact: bool(fact.definition.generated),
     rebind=rebind,
     set_aside=set_aside,
     address=lambda id: qualified(*id.path),

@@ -1,0 +1,2 @@
+CREATE TABLE above (a integer);
+CREATE TABLE below (b integer) INHERITS (above);

@@ -1,0 +1,5 @@
+CREATE SCHEMA a;
+CREATE SCHEMA b;
+CREATE TABLE t (x integer);
+CREATE VIEW a.lower AS SELECT x FROM t;
+CREATE VIEW upper AS SELECT x FROM a.lower;
