@@ -146,14 +146,30 @@ def alter_access_method(old: Fact, new: Fact, context: Context) -> Statements | 
     return (Sql(f"SET ACCESS METHOD {quote(new.definition.access_method)}", head=f"ALTER TABLE {name_of(new.id)}", rewrites=True),)
 
 
-def alter_inherits(old: Fact, new: Fact, context: Context) -> Statements:
+def alter_inherits(old: Fact, new: Fact, context: Context) -> Statements | None:
+    """In place where the parents' order allows, and where nothing is to be inherited only that is not so by then."""
     have, want = old.definition.inherits, new.definition.inherits
+    if want != (*(p for p in have if p in want), *(p for p in want if p not in have)) or becomes_inherited(new, have, context):
+        return None
     head = f"ALTER TABLE {name_of(new.id)}"
     # In one statement PostgreSQL would drop columns and constraints before it ends the inheritance that keeps them.
     return (
         *(Sql(f"{head} NO INHERIT {p}") for p in have if p not in want),
         *(Sql(f"INHERIT {p}", head=head) for p in want if p not in have),
     )
+
+
+def becomes_inherited(fact: Fact, parents: tuple[str, ...], context: Context) -> bool:
+    """Whether a part is to be inherited only, from a parent that is not among `parents` yet: INHERIT leaves it the table's own."""
+    parts = context.desired.children.get(fact.id, ())
+    origins = [p.origin for p in parts if p.origin is not None and is_inherited(p)]
+    return any(qualified(*o.path[:2]) not in parents for o in origins)
+
+
+def is_inherited(part: Fact) -> bool:
+    """Whether a column or constraint comes with INHERITS and is not the table's own (attislocal, conislocal)."""
+    d = part.definition
+    return getattr(d, "inherited", False) or not getattr(d, "local", True)
 
 
 def alter_of_type(old: Fact, new: Fact, context: Context) -> Statements:
