@@ -57,7 +57,8 @@ class Graph:
             for copied in self.copied(id) if id in action.produces and id != action.subject else ():
                 self.order(self.producer.get(copied), action)
             for needed in self.needs(id):
-                self.order(self.producer.get(needed), action)
+                if not self.comes_through(id, needed):
+                    self.order(self.producer.get(needed), action)
                 if id in action.produces:
                     for other in self.alterer.get(needed, ()):
                         self.order(other, action)
@@ -66,6 +67,14 @@ class Graph:
                         if id not in {*self.needs(needed)}:
                             self.order(other, action)
             self.order(self.destroyer.get(id) if id in action.produces and not self.is_aside(id) else None, action)
+
+    def comes_through(self, link: ObjectId, part: ObjectId) -> bool:
+        """Whether the part comes with its origin, since its table is linked to that one's, by a link that is made anew before."""
+        maker = self.producer.get(part)
+        if link not in self.destroyer or maker is None or maker.subject == part:
+            return False
+        fact = self.context.desired.facts[part]
+        return fact.origin == maker.subject and fact.parent == self.context.desired.facts[link].parent
 
     def copied(self, id: ObjectId) -> Iterator[ObjectId]:
         """What an inherited part's own part is a copy of: a default that is away for a while would not be inherited."""

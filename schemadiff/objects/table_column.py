@@ -17,7 +17,7 @@ from schemadiff.objects.column_identity import alter_identity, identity_clause
 from schemadiff.objects.column_rewrite import rewrites
 from schemadiff.objects.column_settings import COMPRESSION, alter_compression, alter_options, alter_statistics, alter_storage, settings
 from schemadiff.objects.generic_options import options_change, options_clause, visible
-from schemadiff.objects.not_null import alter_not_null, finish_not_null, not_null_clause
+from schemadiff.objects.not_null import NOT_NULL_NAME, alter_not_null, finish_not_null, not_null_clause
 from schemadiff.objects.not_null import online as not_null_online
 from schemadiff.objects.parts import altering, column, table_of
 
@@ -38,8 +38,7 @@ SELECT 1259::int8, a.attrelid::int8, a.attnum::int4, 1259::int8, a.attrelid::int
                   FROM pg_catalog.pg_collation co JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace
                   WHERE co.oid = a.attcollation) END,
        a.attnotnull,
-       CASE WHEN nn.conname <> c.relname || '_' || a.attname || '_not_null'
-                 AND length(c.relname || '_' || a.attname || '_not_null') < 64 THEN nn.conname::text END,
+       CASE WHEN nn.conname <> {NOT_NULL_NAME} THEN nn.conname::text END,
        nn.conname::text,
        coalesce(nn.convalidated, true),
        coalesce(nn.connoinherit, false),
@@ -287,6 +286,7 @@ KIND = ObjectKind(
     rank=50,
     drop_rank=50,
     carried=lambda fact: frozenset({"add", "drop", "alter"}),
+    apart=frozenset({"storage", "compression", "statistics", "options", "foreign_options"}),
     online=not_null_online,
     names=names,
     entails=entails,
