@@ -40,6 +40,18 @@ def head_of(fact: Fact, context: Context) -> str:
     return only(fact) if fact.id in context.current.derived else altering(fact.id)
 
 
+def again(fact: Fact, context: Context) -> Statements:
+    """What is to stay as it is, and what a new type resets, of the column and of those that other tables have from it."""
+    old, d = context.current.facts.get(fact.id), fact.definition
+    made: Statements = ()
+    if old is not None and d.storage is not None and old.definition.storage == d.storage:
+        made += alter_storage(old, fact, context)
+    if old is not None and d.compression and old.definition.compression == d.compression:
+        made += alter_compression(old, fact, context)
+    heirs = context.desired.derived.get(fact.id, ())
+    return (*made, *(s for heir in heirs for s in again(heir, context)))
+
+
 def alter_storage(old: Fact, new: Fact, context: Context) -> Statements:
     storage = new.definition.storage
     word = STORAGE[storage] if storage else ("DEFAULT" if context.version >= 160000 else "EXTENDED")

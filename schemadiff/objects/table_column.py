@@ -15,7 +15,15 @@ from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.casts import using
 from schemadiff.objects.column_identity import alter_identity, identity_clause
 from schemadiff.objects.column_rewrite import rewrites
-from schemadiff.objects.column_settings import COMPRESSION, alter_compression, alter_options, alter_statistics, alter_storage, settings
+from schemadiff.objects.column_settings import (
+    COMPRESSION,
+    again,
+    alter_compression,
+    alter_options,
+    alter_statistics,
+    alter_storage,
+    settings,
+)
 from schemadiff.objects.generic_options import options_change, options_clause, visible
 from schemadiff.objects.not_null import NOT_NULL_NAME, alter_not_null, finish_not_null, not_null_clause
 from schemadiff.objects.not_null import online as not_null_online
@@ -189,7 +197,8 @@ def alter_type(old: Fact, new: Fact, context: Context) -> Statements | None:
         return None
     if has_foreign(old, context):
         convert = ""  # "… is not a table": USING is refused for foreign children
-    return (Sql(f"{column(new.id)} TYPE {d.type}{collate}{convert}", head=altering(new.id), rewrites=True, retypes=True),)
+    typed = Sql(f"{column(new.id)} TYPE {d.type}{collate}{convert}", head=altering(new.id), rewrites=True, retypes=True)
+    return (typed, *again(new, context))
 
 
 def has_foreign(fact: Fact, context: Context) -> bool:
@@ -214,7 +223,8 @@ def rebind(old: Fact, new: Fact, replaced: ObjectId, context: Context) -> Statem
         return (Sql(f"{column(new.id)} TYPE {type}", head=altering(new.id), retypes=True),)
     text = "text[]" if type.endswith("[]") else "text"
     conversion = f"{quote(new.id.path[2])}::{text}::{type}"
-    return (Sql(f"{column(new.id)} TYPE {type} USING {conversion}", head=altering(new.id), rewrites=True, retypes=True),)
+    typed = Sql(f"{column(new.id)} TYPE {type} USING {conversion}", head=altering(new.id), rewrites=True, retypes=True)
+    return (typed, *again(new, context))
 
 
 def alter_generated(old: Fact, new: Fact, context: Context) -> Statements | None:
