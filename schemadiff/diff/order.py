@@ -68,7 +68,7 @@ class Graph:
             self.order(self.destroyer.get(id) if id in action.produces and not self.is_aside(id) else None, action)
 
     def maker(self, id: ObjectId, needed: ObjectId) -> Action | None:
-        """What makes `needed` before `id`: not where it comes with its origin, through a link between the tables that is made anew first."""
+        """What makes `needed` before `id`: not where it comes with its origin, through a link of the tables that is made anew first."""
         maker = self.producer.get(needed)
         if id not in self.destroyer or maker is None or maker.subject == needed:
             return maker
