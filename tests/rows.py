@@ -66,7 +66,7 @@ def insert_rows(connection):
         columns = [c for c in connection.execute(COLUMNS, (oid,)).fetchall() if not c[5] and not c[6]]
         for i in (1, 2):
             given = {
-                name: sql.SQL("{}::" + type_name.replace("%", "%%")).format(sql.Literal(value(base or type_name, category, label, i)))
+                name: sql.SQL("{}::{}").format(sql.Literal(value(base or type_name, category, label, i)), sql.SQL(type_name))
                 for name, type_name, base, category, label, *_ in columns
             }
             names = sql.SQL(", ").join(map(sql.Identifier, given))

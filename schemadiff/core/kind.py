@@ -132,6 +132,8 @@ class ObjectKind:
 
     `link`: it is added, too, when the fact's table becomes a part of the origin's.
     """
+    apart: frozenset[str] = frozenset()
+    """Attributes that are altered for each fact apart, even where its origin carries the others along."""
     arrived: Callable[[Fact, Fact, Context], Statements] = lambda fact, origin, context: ()
     """What makes the fact, which came with its origin, what it is to be where that is not quite what the origin is."""
     stub: bool = False

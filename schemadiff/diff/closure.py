@@ -112,14 +112,15 @@ def replace(id: ObjectId, changes: Changes, context: Context, pending: list[Obje
 
 
 def expand(id: ObjectId, changes: Changes, context: Context, pending: list[ObjectId]) -> None:
-    """A replaced object with all its parts is removed and added."""
+    """A replaced object with all its parts is removed and added. A part goes with its whole, not aside."""
     current, desired = context.current.facts[id], context.desired.facts[id]
     kind = context.kinds[id.kind]
-    if kind.set_aside is not None and kind.set_aside(current, context) is not None:
-        changes.aside.add(id)
     for fact in context.current.family(current.id):
         changes.removed.add(fact.id)
+        changes.aside.discard(fact.id)
         changes.altered.pop(fact.id, None)
         changes.rebound.pop(fact.id, None)
         pending.append(fact.id)
+    if current.parent not in changes.removed and kind.set_aside is not None and kind.set_aside(current, context) is not None:
+        changes.aside.add(id)
     changes.added.update(f.id for f in context.desired.family(desired.id))

@@ -57,7 +57,7 @@ class Graph:
             for copied in self.copied(id) if id in action.produces and id != action.subject else ():
                 self.order(self.producer.get(copied), action)
             for needed in self.needs(id):
-                self.order(self.producer.get(needed), action)
+                self.order(self.maker(id, needed), action)
                 if id in action.produces:
                     for other in self.alterer.get(needed, ()):
                         self.order(other, action)
@@ -66,6 +66,14 @@ class Graph:
                         if id not in {*self.needs(needed)}:
                             self.order(other, action)
             self.order(self.destroyer.get(id) if id in action.produces and not self.is_aside(id) else None, action)
+
+    def maker(self, id: ObjectId, needed: ObjectId) -> Action | None:
+        """What makes `needed` before `id`: not where it comes with its origin, through a link of the tables that is made anew first."""
+        maker = self.producer.get(needed)
+        if id not in self.destroyer or maker is None or maker.subject == needed:
+            return maker
+        fact = self.context.desired.facts[needed]
+        return None if fact.origin == maker.subject and fact.parent == self.context.desired.facts[id].parent else maker
 
     def copied(self, id: ObjectId) -> Iterator[ObjectId]:
         """What an inherited part's own part is a copy of: a default that is away for a while would not be inherited."""

@@ -119,4 +119,5 @@ def carried_along(id: ObjectId, changes: Changes, context: Context) -> tuple[str
         return ()
     if id in changes.rebound:
         return (MOVED,) if origin in changes.rebound else ()
-    return changes.attributes[origin] if origin in changes.altered else ()
+    apart = context.kinds[id.kind].apart
+    return tuple(n for n in changes.attributes[origin] if n not in apart) if origin in changes.altered else ()

@@ -5,6 +5,7 @@ An index that stands behind a constraint is that constraint's.
 
 from __future__ import annotations
 
+import re
 from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from schemadiff.core.definition import definition
 from schemadiff.core.expression import canonical, stable
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
-from schemadiff.objects.parts import cluster, index_options, insert_before, nameless, set_options, temporary
+from schemadiff.objects.parts import QUOTED, cluster, index_options, insert_before, nameless, set_options, temporary
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact, Snapshot
@@ -37,6 +38,9 @@ LEFT JOIN pg_catalog.pg_constraint k ON k.conindid = i.indexrelid AND k.conrelid
 WHERE k.oid IS NULL AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
 ORDER BY n.nspname, c.relname
 """
+
+
+SORTED = re.compile(rf"({QUOTED})| (?:DESC|NULLS FIRST|NULLS LAST)(?![^\s,)])")
 
 
 @definition
@@ -116,17 +120,33 @@ def alter_tablespace(old: Fact, new: Fact, context: Context) -> Statements:
 
 
 def requires(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
-    """Beside one like it that is its partition's part of the whole's index it comes later, or ATTACH PARTITION would take it for that."""
-    if fact.origin is not None or fact.parent is None:
-        return ()
-    twins = (s for s in snapshot.children[fact.parent] if s.id.kind == fact.id.kind and s.origin is not None)
-    return tuple(ObjectId("index attachment", s.id.path) for s in twins if shape(s) == shape(fact))
+    """Beside one like it that is its partition's part of the whole's index it comes later, or ATTACH PARTITION would take it for that.
+
+    Where two such are parts of two of the whole's, the whole's come after its partitions, and before their parts.
+    """
+    twins = [s for s in siblings(fact, snapshot) if shape(s) == shape(fact)]
+    if fact.origin is None and not (has_parts(fact, snapshot) and any(has_parts(s, snapshot) for s in twins)):
+        return tuple(ObjectId("index attachment", s.id.path) for s in twins if s.origin is not None)
+    whole = (fact.origin,) if fact.origin is not None and any(s.origin is not None for s in twins) else ()
+    parts = snapshot.derived.get(fact.id, ()) if any(has_parts(s, snapshot) for s in twins) else ()
+    return (*whole, *(ObjectId("partition", part.id.path[:2]) for part in parts))
+
+
+def siblings(fact: Fact, snapshot: Snapshot) -> list[Fact]:
+    """The other indexes of its table."""
+    parts = snapshot.children.get(fact.parent, ()) if fact.parent is not None else ()
+    return [s for s in parts if s.id.kind == fact.id.kind and s.id != fact.id]
+
+
+def has_parts(fact: Fact, snapshot: Snapshot) -> bool:
+    return fact.id in snapshot.derived
 
 
 def shape(fact: Fact) -> str:
-    """What ATTACH PARTITION compares of two indexes of one table, as far as it can be seen in their texts."""
+    """What ATTACH PARTITION compares of two indexes of one table, as far as it can be seen in their texts: not how they are sorted."""
     text: str = fact.definition.text.replace(index_options(fact.definition.options), "", 1)
-    return text.replace(f"INDEX {quote(fact.id.path[2])} ON", "INDEX ON", 1)
+    text = text.replace(f"INDEX {quote(fact.id.path[2])} ON", "INDEX ON", 1).replace(" ON ONLY ", " ON ", 1)
+    return SORTED.sub(lambda match: match[1] or "", text)
 
 
 def online(old: Fact | None, new: Fact | None, statements: Statements, context: Context) -> Statements:

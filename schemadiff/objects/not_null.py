@@ -18,6 +18,19 @@ if TYPE_CHECKING:
 NAMED_NOT_NULL = 180000
 
 
+def clipped(name: str, size: str) -> str:
+    """The expression `name` without the characters that are beyond so many bytes."""
+    longest = f"SELECT left({name}, max(i)) FROM generate_series(0, {size}) i WHERE octet_length(left({name}, i)) <= {size}"
+    return f"CASE WHEN octet_length({name}) <= {size} THEN {name} ELSE ({longest}) END"
+
+
+# What PostgreSQL chooses for column `a` of table `c`: 63 bytes, the longer of the two names being cut first.
+NOT_NULL_NAME = (
+    f"({clipped('c.relname::text', 'greatest(27, 53 - octet_length(a.attname::text))')}) || '_' || "
+    f"({clipped('a.attname::text', 'greatest(26, 53 - octet_length(c.relname::text))')}) || '_not_null'"
+)
+
+
 def not_null_clause(fact: Fact, *, again: bool) -> str:
     """As a column's clause takes it, which has no word for NOT VALID.
 

@@ -9,6 +9,8 @@ from schemadiff.core.definition import definition
 from schemadiff.core.fact import EdgeType, Fact, Snapshot
 from schemadiff.core.identity import ObjectId, qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.objects.index import requires as after_link
+from schemadiff.objects.index import shape
 from schemadiff.objects.not_null import renamed_before_link
 from schemadiff.objects.parts import checked, temporary
 
@@ -57,20 +59,27 @@ def drop(fact: Fact, context: Context) -> Statements:
 def requires(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
     """What ATTACH takes if it is there: constraints that the parent has too, which it else makes under names of its choice, and indexes.
 
-    Of the latter only those that are complete.
+    Of the latter only those that are complete, and none that must come after it.
     """
     parts = snapshot.children.get(fact.parent, ()) if fact.parent is not None else ()
     derived = [p for p in parts if p.id.kind == "table constraint" and p.origin is not None and p.definition.type in "cf"]
     constraints = [p.id for p in derived if p.definition.type == "c" or (p.origin and p.origin.path[2] != p.id.path[2])]
-    return (*constraints, *(ObjectId("index attachment", sub.id.path) for p in parts for sub in snapshot.derived.get(p.id, ())))
+    early = [p for p in parts if p.id.kind != "index" or not after_link(p, snapshot)]
+    return (*constraints, *(ObjectId("index attachment", sub.id.path) for p in early for sub in snapshot.derived.get(p.id, ())))
 
 
 def entails(fact: Fact, verb: str, removed: AbstractSet[ObjectId], context: Context) -> tuple[ObjectId, ...]:
-    """An index that must come later than the link must go before it."""
+    """An index that must come later than the link must go before it, and with it the whole's of which it is a part.
+
+    Of those of the whole's that are alike one may stay, unless its part would have to be complete, with parts of its own.
+    """
     if verb == "drop" or fact.parent is None:
         return ()
-    parts = context.desired.children.get(fact.parent, ())
-    return tuple(p.id for p in parts if p.id.kind == "index" and context.kinds[p.id.kind].requires(p, context.desired))
+    late = [p for p in context.desired.children.get(fact.parent, ()) if p.id.kind == "index" and after_link(p, context.desired)]
+    wholes = sorted(p.origin for p in late if p.origin is not None and p.origin in context.current.facts and p.origin not in removed)
+    deep = {p.origin for p in late if p.id in context.desired.derived}
+    kept = {shape(context.desired.facts[o]): o for o in reversed(wholes) if o not in deep}
+    return (*(p.id for p in late), *(o for o in wholes if o not in kept.values()))
 
 
 def online(old: Fact | None, new: Fact | None, statements: Statements, context: Context) -> Statements:

@@ -147,14 +147,22 @@ def alter_access_method(old: Fact, new: Fact, context: Context) -> Statements | 
     return (Sql(f"SET ACCESS METHOD {quote(new.definition.access_method)}", head=f"ALTER TABLE {name_of(new.id)}", rewrites=True),)
 
 
-def alter_inherits(old: Fact, new: Fact, context: Context) -> Statements:
-    """Columns that are only inherited, before and after, would become the table's own in between: they get the new parent first."""
+def alter_inherits(old: Fact, new: Fact, context: Context) -> Statements | None:
+    """In place where the parents' order allows, and where nothing is to be inherited only that is not so by then.
+
+    Columns that are only inherited, before and after, would become the table's own in between: they get the new parent first.
+    """
     have, want = old.definition.inherits, new.definition.inherits
+    if want != (*(p for p in have if p in want), *(p for p in want if p not in have)):
+        return None
     head = f"ALTER TABLE {name_of(new.id)}"
     gone, fresh = tables([p for p in have if p not in want], context.current), tables([p for p in want if p not in have], context.desired)
     # In one statement PostgreSQL would drop columns and constraints before it ends the inheritance that keeps them.
     ends = tuple(Sql(f"{head} NO INHERIT {name_of(p)}") for p in gone)
-    if (handed := handed_over(new.id, gone, fresh, context)) is not None:
+    handed = handed_over(new.id, gone, fresh, context)
+    if becomes_inherited(new, have, context, kept=handed is not None):
+        return None
+    if handed is not None:
         before, after = renamed_above(handed, context)
         return (*before, *(Sql(f"{head} INHERIT {name_of(p)}") for p in fresh), *ends, *after)
     renames = (s for parent in fresh for s in renamed_before_link(new.id, parent, context))
@@ -182,6 +190,23 @@ def handed_over(table: ObjectId, gone: list[ObjectId], fresh: list[ObjectId], co
 def is_of(fact: Fact, parents: list[ObjectId]) -> bool:
     """Whether it is a column that comes from one of these tables."""
     return hasattr(fact.definition, "local") and fact.origin is not None and any(fact.origin.path[:2] == p.path for p in parents)
+
+
+def becomes_inherited(fact: Fact, parents: tuple[str, ...], context: Context, *, kept: bool) -> bool:
+    """Whether a part is to be inherited only, from a parent that is not among `parents` yet: INHERIT leaves it the table's own.
+
+    `kept`: what is inherited only stays so.
+    """
+    before = context.current.facts
+    parts = [p for p in context.desired.children.get(fact.id, ()) if not (kept and p.id in before and is_inherited(before[p.id]))]
+    origins = [p.origin for p in parts if p.origin is not None and is_inherited(p)]
+    return any(qualified(*o.path[:2]) not in parents for o in origins)
+
+
+def is_inherited(part: Fact) -> bool:
+    """Whether a column or constraint comes with INHERITS and is not the table's own (attislocal, conislocal)."""
+    d = part.definition
+    return getattr(d, "inherited", False) or not getattr(d, "local", True)
 
 
 def alter_of_type(old: Fact, new: Fact, context: Context) -> Statements:

@@ -15,9 +15,17 @@ from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.casts import using
 from schemadiff.objects.column_identity import alter_identity, before_type, identity_clause
 from schemadiff.objects.column_rewrite import rewrites
-from schemadiff.objects.column_settings import COMPRESSION, alter_compression, alter_options, alter_statistics, alter_storage, settings
+from schemadiff.objects.column_settings import (
+    COMPRESSION,
+    again,
+    alter_compression,
+    alter_options,
+    alter_statistics,
+    alter_storage,
+    settings,
+)
 from schemadiff.objects.generic_options import options_change, options_clause, visible
-from schemadiff.objects.not_null import alter_not_null, finish_not_null, is_new_child, not_null_clause
+from schemadiff.objects.not_null import NOT_NULL_NAME, alter_not_null, finish_not_null, is_new_child, not_null_clause
 from schemadiff.objects.not_null import online as not_null_online
 from schemadiff.objects.parts import altering, column, table_of
 
@@ -38,8 +46,7 @@ SELECT 1259::int8, a.attrelid::int8, a.attnum::int4, 1259::int8, a.attrelid::int
                   FROM pg_catalog.pg_collation co JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace
                   WHERE co.oid = a.attcollation) END,
        a.attnotnull,
-       CASE WHEN nn.conname <> c.relname || '_' || a.attname || '_not_null'
-                 AND length(c.relname || '_' || a.attname || '_not_null') < 64 THEN nn.conname::text END,
+       CASE WHEN nn.conname <> {NOT_NULL_NAME} THEN nn.conname::text END,
        nn.conname::text,
        coalesce(nn.convalidated, true),
        coalesce(nn.connoinherit, false),
@@ -198,7 +205,7 @@ def alter_type(old: Fact, new: Fact, context: Context) -> Statements | None:
     if has_foreign(old, context):
         convert = ""  # "… is not a table": USING is refused for foreign children
     retyped = Sql(f"{column(new.id)} TYPE {d.type}{collate}{convert}", head=altering(new.id), rewrites=True, retypes=True)
-    return (*before_type(old, new), retyped)
+    return (*before_type(old, new), retyped, *again(new, context))
 
 
 def has_foreign(fact: Fact, context: Context) -> bool:
@@ -223,7 +230,8 @@ def rebind(old: Fact, new: Fact, replaced: ObjectId, context: Context) -> Statem
         return (Sql(f"{column(new.id)} TYPE {type}", head=altering(new.id), retypes=True),)
     text = "text[]" if type.endswith("[]") else "text"
     conversion = f"{quote(new.id.path[2])}::{text}::{type}"
-    return (Sql(f"{column(new.id)} TYPE {type} USING {conversion}", head=altering(new.id), rewrites=True, retypes=True),)
+    typed = Sql(f"{column(new.id)} TYPE {type} USING {conversion}", head=altering(new.id), rewrites=True, retypes=True)
+    return (typed, *again(new, context))
 
 
 def alter_generated(old: Fact, new: Fact, context: Context) -> Statements | None:
@@ -297,6 +305,7 @@ KIND = ObjectKind(
     rank=50,
     drop_rank=50,
     carried=lambda fact: frozenset({"add", "drop", "alter"}),
+    apart=frozenset({"storage", "compression", "statistics", "options", "foreign_options"}),
     online=not_null_online,
     names=names,
     entails=entails,

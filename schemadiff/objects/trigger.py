@@ -48,10 +48,11 @@ def drop(fact: Fact, context: Context) -> Statements:
 
 
 def alter_text(old: Fact, new: Fact, context: Context) -> Statements | None:
-    """OR REPLACE keeps comments and dependents; PostgreSQL lacks it for constraint triggers."""
+    """OR REPLACE keeps comments and dependents, and enables it again; PostgreSQL lacks it for constraint triggers."""
     if "CREATE CONSTRAINT" in (old.definition.text + new.definition.text):
         return None
-    return (Sql(new.definition.text.replace("CREATE TRIGGER", "CREATE OR REPLACE TRIGGER", 1)),)
+    state = finish(new, context) if old.definition.state == new.definition.state else ()
+    return (Sql(new.definition.text.replace("CREATE TRIGGER", "CREATE OR REPLACE TRIGGER", 1)), *state)
 
 
 def alter_state(old: Fact, new: Fact, context: Context) -> Statements:

@@ -1,0 +1,16 @@
+CREATE SCHEMA sA; SET search_path = sA;
+CREATE TABLE p1 (a int, b text NOT NULL); CREATE TABLE c (z int) INHERITS (p1);
+CREATE SCHEMA sB; SET search_path = sB;
+CREATE TABLE p1 (a int, b text, d int); CREATE TABLE c (z int) INHERITS (p1);
+CREATE SCHEMA sC; SET search_path = sC;
+CREATE TABLE p (a int);
+CREATE TABLE c (a int, z int);
+CREATE SCHEMA sE; SET search_path = sE;
+CREATE TABLE p1 (a int, b text); CREATE TABLE c (z int) INHERITS (p1);
+CREATE SCHEMA sG2; SET search_path = sG2;
+CREATE TABLE p1 (a int, b text, CONSTRAINT k CHECK (a > 0)); CREATE TABLE c (z int) INHERITS (p1);
+CREATE SCHEMA sI; SET search_path = sI;
+CREATE TABLE p1 (a int); CREATE TABLE p2 (a int); CREATE TABLE c (z int) INHERITS (p1, p2);
+CREATE SCHEMA sJ; SET search_path = sJ;
+CREATE TABLE p1 (a int); CREATE TABLE p2 (b int);
+CREATE TABLE c (b int, z int) INHERITS (p1);
