@@ -12,12 +12,14 @@ from schemadiff.core.definition import definition
 from schemadiff.core.expression import stable
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.objects.batches import batched
 from schemadiff.objects.casts import using
-from schemadiff.objects.column_identity import alter_identity, identity_clause
+from schemadiff.objects.column_clause import clause
+from schemadiff.objects.column_identity import alter_identity
 from schemadiff.objects.column_rewrite import rewrites
-from schemadiff.objects.column_settings import COMPRESSION, alter_compression, alter_options, alter_statistics, alter_storage, settings
-from schemadiff.objects.generic_options import options_change, options_clause, visible
-from schemadiff.objects.not_null import alter_not_null, finish_not_null, not_null_clause
+from schemadiff.objects.column_settings import alter_compression, alter_options, alter_statistics, alter_storage, settings
+from schemadiff.objects.generic_options import options_change, visible
+from schemadiff.objects.not_null import alter_not_null, finish_not_null
 from schemadiff.objects.not_null import online as not_null_online
 from schemadiff.objects.parts import altering, column, table_of
 
@@ -112,25 +114,6 @@ class TableColumn:
     local: bool
     foreign: bool = field(compare=False)
     partition_key: bool = field(compare=False)
-
-
-def clause(fact: Fact, clauses: tuple[str, ...], *, again: bool = False) -> str:
-    """The column as CREATE TABLE and ADD COLUMN take it; `clauses` holds its default."""
-    d: TableColumn = fact.definition
-    words = [quote(fact.id.path[2]), d.type]
-    if d.compression:
-        words.append(f"COMPRESSION {COMPRESSION[d.compression]}")
-    if d.foreign_options:
-        words.append(options_clause(d.foreign_options).strip())
-    if d.collation is not None:
-        words.append(f"COLLATE {d.collation}")
-    words += clauses
-    if d.expression is not None:
-        words.append(f"GENERATED ALWAYS AS ({stable(d.expression)}) {'STORED' if d.generated == 's' else 'VIRTUAL'}")
-    if d.sequence is not None:
-        words.append(identity_clause(fact))
-    words.append(not_null_clause(fact, again=again))
-    return " ".join(filter(None, words))
 
 
 def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements:
@@ -288,6 +271,7 @@ KIND = ObjectKind(
     drop_rank=50,
     carried=lambda fact: frozenset({"add", "drop", "alter"}),
     online=not_null_online,
+    batched=batched,
     names=names,
     entails=entails,
     data=lambda fact: not fact.definition.generated and not fact.definition.foreign,

@@ -1,0 +1,114 @@
+"""Rows written batch by batch, with a COMMIT after each, while others use the table (PostgreSQL documentation, 43.8, DO, 13.3.2).
+
+What adds a column with a volatile default, or changes a type, writes the whole table anew while nobody can read it; here the same
+comes about by UPDATE of few rows at a time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from schemadiff.core.identity import ObjectId, literal, quote
+from schemadiff.core.kind import RERUNNABLE, Context, Sql, Statements
+from schemadiff.objects.column_clause import clause
+from schemadiff.objects.column_rewrite import constrained
+from schemadiff.objects.not_null import add as add_not_null
+from schemadiff.objects.not_null import proven
+from schemadiff.objects.parts import altering, table_of
+
+if TYPE_CHECKING:
+    from schemadiff.core.fact import Fact
+
+PAGES = 64
+"""Of a batch. Its rows are locked for some ten milliseconds."""
+PASSES = 10
+
+
+def batched(old: Fact | None, new: Fact | None, statements: Statements, context: Context) -> tuple[Statements, frozenset[ObjectId]]:
+    """The column is added, or changes its type, without a rewrite of the table (`ObjectKind.batched`)."""
+    made = added(new, statements, context) if old is None and new is not None else statements
+    return made, frozenset()
+
+
+def added(new: Fact, statements: Statements, context: Context) -> Statements:
+    """With a volatile default: first without it, then with it for new rows only, then for the others."""
+    d = new.definition
+    defaults = [f for f in context.desired.children.get(new.id, ()) if f.id.kind == "default value" and f.definition.volatile]
+    if not statements or not statements[0].rewrites:
+        return statements
+    if d.identity or d.generated or constrained(new.id, d.type, context):
+        what = "an identity" if d.identity else "GENERATED" if d.generated else "of a domain with constraints"
+        return reasoned(statements, f"PostgreSQL cannot make a column {what} afterwards")
+    reason = hindrance(new, context)
+    if reason is not None:
+        return reasoned(statements, reason)
+    default = defaults[0]
+    bare = replace(new, definition=replace(d, not_null=False))
+    first = Sql(f"ADD COLUMN {clause(bare, ())}", head=altering(new.id))
+    name = quote(new.id.path[2])
+    filled = in_batches(table_of(new.id), f"{name} = DEFAULT", f"{name} IS NULL")
+    later = proven(new, add_not_null(new, context), context) if d.not_null and d.not_null_validated else ()
+    return (first, *context.kinds[default.id.kind].create(default, (), context), *statements[1:], filled, *later)
+
+
+def reasoned(statements: Statements, reason: str) -> Statements:
+    """The same statements, which say why."""
+    return tuple(replace(s, because=reason) if s.rewrites else s for s in statements)
+
+
+def hindrance(column: Fact, context: Context) -> str | None:
+    """Why not all rows of the column's table can be written by UPDATE with nothing else happening; None where they can."""
+    table = ObjectId("table", column.id.path[:2])
+    for state in (context.current, context.desired):
+        if table not in state.facts:
+            continue
+        d = state.facts[table].definition
+        if d.partition_key is not None or d.inherits or d.of_type is not None or column.id in state.derived or column.origin is not None:
+            return "the table has partitions, children, a parent or a type of its own"
+        if d.force_row_security:
+            return "the table's policies hold for its owner, too"
+        for part in state.children.get(table, ()):
+            if part.id.kind == "trigger" and " UPDATE " in part.definition.text.partition(" ON ")[0] + " ":
+                return f"{part.id} would fire for each row"
+            if part.id.kind == "rule":
+                return f"{part.id} would apply to each row"
+            if part.id.kind == "table constraint" and part.definition.type == "c" and not part.definition.validated:
+                return f"{part.id}, which is not valid, would stop at rows that break it"
+    return None
+
+
+def in_batches(table: str, change: str, condition: str) -> Sql:
+    """UPDATE of all rows of `table` for which `condition` holds, after which it does not.
+
+    A row that another session has locked is passed over, so that nobody waits for two rows in a circle; one that another session
+    writes may come to lie among those that were looked at already. Both are found by the next pass. The last one waits for rows.
+    The query that ends it sees all rows at one moment.
+    """
+    text = f"""{RERUNNABLE}
+DECLARE
+    this CONSTANT regclass := {literal(table)};
+    page bigint;
+    pages bigint;
+BEGIN
+    FOR pass IN 1 .. {PASSES} LOOP
+        page := 0;
+        pages := pg_catalog.pg_relation_size(this) / pg_catalog.current_setting('block_size')::bigint;
+        WHILE page <= pages LOOP
+            UPDATE {table} SET {change}
+            WHERE ctid = ANY (ARRAY(
+                SELECT ctid FROM {table}
+                WHERE ctid >= pg_catalog.format('(%s,0)', page)::tid AND ctid < pg_catalog.format('(%s,0)', page + {PAGES})::tid
+                  AND {condition}
+                FOR NO KEY UPDATE SKIP LOCKED));
+            COMMIT;
+            page := page + {PAGES};
+        END LOOP;
+        IF NOT EXISTS (SELECT FROM {table} WHERE {condition}) THEN
+            RETURN;
+        END IF;
+    END LOOP;
+    UPDATE {table} SET {change} WHERE {condition};
+END
+$again$"""
+    return Sql(text, transactional=False)
