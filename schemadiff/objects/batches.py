@@ -9,13 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from schemadiff.core.identity import ObjectId, literal, quote
+from schemadiff.core.identity import ObjectId, literal
 from schemadiff.core.kind import RERUNNABLE, Context, Sql, Statements
-from schemadiff.objects.column_clause import clause
-from schemadiff.objects.column_rewrite import constrained
-from schemadiff.objects.not_null import add as add_not_null
-from schemadiff.objects.not_null import proven
-from schemadiff.objects.parts import altering, table_of
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
@@ -25,40 +20,16 @@ PAGES = 64
 PASSES = 10
 
 
-def batched(old: Fact | None, new: Fact | None, statements: Statements, context: Context) -> tuple[Statements, frozenset[ObjectId]]:
-    """The column is added, or changes its type, without a rewrite of the table (`ObjectKind.batched`)."""
-    made = added(new, statements, context) if old is None and new is not None else statements
-    return made, frozenset()
-
-
-def added(new: Fact, statements: Statements, context: Context) -> Statements:
-    """With a volatile default: first without it, then with it for new rows only, then for the others."""
-    d = new.definition
-    defaults = [f for f in context.desired.children.get(new.id, ()) if f.id.kind == "default value" and f.definition.volatile]
-    if not statements or not statements[0].rewrites:
-        return statements
-    if d.identity or d.generated or constrained(new.id, d.type, context):
-        what = "an identity" if d.identity else "GENERATED" if d.generated else "of a domain with constraints"
-        return reasoned(statements, f"PostgreSQL cannot make a column {what} afterwards")
-    reason = hindrance(new, context)
-    if reason is not None:
-        return reasoned(statements, reason)
-    default = defaults[0]
-    bare = replace(new, definition=replace(d, not_null=False))
-    first = Sql(f"ADD COLUMN {clause(bare, ())}", head=altering(new.id))
-    name = quote(new.id.path[2])
-    filled = in_batches(table_of(new.id), f"{name} = DEFAULT", f"{name} IS NULL")
-    later = proven(new, add_not_null(new, context), context) if d.not_null and d.not_null_validated else ()
-    return (first, *context.kinds[default.id.kind].create(default, (), context), *statements[1:], filled, *later)
-
-
 def reasoned(statements: Statements, reason: str) -> Statements:
     """The same statements, which say why."""
     return tuple(replace(s, because=reason) if s.rewrites else s for s in statements)
 
 
-def hindrance(column: Fact, context: Context) -> str | None:
-    """Why not all rows of the column's table can be written by UPDATE with nothing else happening; None where they can."""
+def hindrance(column: Fact, context: Context, *events: str) -> str | None:
+    """Why not all rows of the column's table can be written by UPDATE with nothing else happening; None where they can.
+
+    `events`: those whose triggers would be in the way.
+    """
     table = ObjectId("table", column.id.path[:2])
     for state in (context.current, context.desired):
         if table not in state.facts:
@@ -69,7 +40,7 @@ def hindrance(column: Fact, context: Context) -> str | None:
         if d.force_row_security:
             return "the table's policies hold for its owner, too"
         for part in state.children.get(table, ()):
-            if part.id.kind == "trigger" and " UPDATE " in part.definition.text.partition(" ON ")[0] + " ":
+            if part.id.kind == "trigger" and any(f" {e} " in part.definition.text.partition(" ON ")[0] + " " for e in events):
                 return f"{part.id} would fire for each row"
             if part.id.kind == "rule":
                 return f"{part.id} would apply to each row"

@@ -12,10 +12,11 @@ from schemadiff.core.definition import definition
 from schemadiff.core.expression import stable
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
-from schemadiff.objects.batches import batched
-from schemadiff.objects.casts import using
+from schemadiff.objects.casts import user_types, using
 from schemadiff.objects.column_clause import clause
+from schemadiff.objects.column_filled import filled
 from schemadiff.objects.column_identity import alter_identity
+from schemadiff.objects.column_retyped import retyped
 from schemadiff.objects.column_rewrite import rewrites
 from schemadiff.objects.column_settings import alter_compression, alter_options, alter_statistics, alter_storage, settings
 from schemadiff.objects.generic_options import options_change, visible
@@ -168,7 +169,7 @@ def alter_type(old: Fact, new: Fact, context: Context) -> Statements | None:
     if d.foreign:
         rewrites = new.id in context.current.derived  # tables that inherit from a foreign one have rows of their own
         return (Sql(f"{column(new.id)} TYPE {d.type}{collate}", head=altering(new.id), rewrites=rewrites, retypes=True),)
-    convert = using(quote(new.id.path[2]), old.definition.type, d.type, user_types(old) | user_types(new))
+    convert = using(quote(new.id.path[2]), old.definition.type, d.type, user_types(old.definition.type, new.definition.type))
     if convert is None:
         return None
     if has_foreign(old, context):
@@ -179,12 +180,6 @@ def alter_type(old: Fact, new: Fact, context: Context) -> Statements | None:
 def has_foreign(fact: Fact, context: Context) -> bool:
     """Whether a foreign table has the column from this one."""
     return any(child.definition.foreign or has_foreign(child, context) for child in context.current.derived.get(fact.id, ()))
-
-
-def user_types(fact: Fact) -> frozenset[str]:
-    """The column's type, or that of its elements, where it is none of PostgreSQL's own, which format_type() does not qualify."""
-    type = fact.definition.type.removesuffix("[]")
-    return frozenset({type} if "." in type else ())
 
 
 def rebind(old: Fact, new: Fact, replaced: ObjectId, context: Context) -> Statements | None:
@@ -233,6 +228,13 @@ def names(fact: Fact) -> tuple[tuple[str, ...], ...]:
 
 def rename(old: ObjectId, new: ObjectId, context: Context) -> Statements:
     return (Sql(f"ALTER TABLE {qualified(*old.path[:2])} RENAME COLUMN {quote(old.path[2])} TO {quote(new.path[2])}"),)
+
+
+def batched(old: Fact | None, new: Fact | None, statements: Statements, context: Context) -> tuple[Statements, frozenset[ObjectId]]:
+    """Added, or of another type, without a rewrite of the table."""
+    if new is None:
+        return statements, frozenset()
+    return (filled(new, statements, context), frozenset()) if old is None else retyped(old, new, statements, context)
 
 
 KIND = ObjectKind(
