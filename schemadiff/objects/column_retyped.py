@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from schemadiff.core.identity import ObjectId, qualified, quote
+from schemadiff.core.identity import ObjectId, literal, qualified, quote
 from schemadiff.core.kind import Context, Sql, Statements
 from schemadiff.objects.batches import hindrance, in_batches, reasoned
 from schemadiff.objects.casts import NUMBERS, base, keeps_rows, user_types, using
@@ -17,15 +17,18 @@ from schemadiff.objects.column_identity import identity_clause
 from schemadiff.objects.column_rewrite import constrained
 from schemadiff.objects.column_settings import settings
 from schemadiff.objects.column_users import Successor, published, successors, users
+from schemadiff.objects.not_null import NAMED_NOT_NULL, proven
 from schemadiff.objects.not_null import add as add_not_null
-from schemadiff.objects.not_null import proven
-from schemadiff.objects.parts import altering, column, table_of, temporary
+from schemadiff.objects.parts import altering, checked, column, table_of, temporary
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
 
 # What the text of a value depends on: the trigger writes what the migration's own session would, whoever fires it.
 SAME_FOR_ALL = ("search_path", "TimeZone", "DateStyle", "IntervalStyle", "extra_float_digits", "bytea_output", "lc_monetary", "lc_numeric")
+
+STANDS = "schemadiff.sequence"
+"""The setting that keeps where a sequence stands."""
 
 
 def retyped(old: Fact, new: Fact, statements: Statements, context: Context) -> tuple[Statements, frozenset[ObjectId]]:
@@ -73,12 +76,12 @@ class Shadow:
         return replace(self.new, id=id._replace(path=(*id.path[:2], temporary(id.path[2]))), definition=named)
 
     def defaults(self) -> frozenset[ObjectId]:
-        """The default, where there is one before and after: it comes along."""
-        both = (f.id for f in self.context.desired.children.get(self.new.id, ()) if f.id.kind == "default value")
-        return frozenset(id for id in both if id in self.context.current.facts)
+        """The default comes along."""
+        return frozenset(f.id for f in self.context.desired.children.get(self.new.id, ()) if f.id.kind == "default value")
 
     def statements(self) -> Statements:
-        return (*self.expand(), self.fill(), *(s for user in self.users for s in user.before), *self.not_null(), *self.contract())
+        proof, named = self.not_null()
+        return (*self.expand(), self.fill(), *(s for user in self.users for s in user.before), *proof, *self.contract(named))
 
     def value(self, row: str) -> str:
         """The old value as one of the new type."""
@@ -113,30 +116,38 @@ class Shadow:
         name, source = quote(self.fact.id.path[2]), quote(self.old.id.path[2])
         return in_batches(table_of(self.new.id), f"{source} = {source}", f"{name} IS NULL AND {source} IS NOT NULL")
 
-    def not_null(self) -> Statements:
-        fact = self.fact
-        return proven(fact, add_not_null(fact, self.context), self.context) if fact.definition.not_null else ()
+    def not_null(self) -> tuple[Statements, Statements]:
+        """What proves it beside the old column, and what says it once the new one has its name."""
+        fact, d = self.fact, self.new.definition
+        if not d.not_null:
+            return (), ()
+        plain = add_not_null(self.new, self.context)
+        if self.context.version < NAMED_NOT_NULL:
+            made = checked(table_of(fact.id), fact.id.path[2], f"{quote(fact.id.path[2])} IS NOT NULL", (plain,))
+            return made[:2], made[2:]
+        made = proven(fact, plain, self.context)
+        old, new = quote(fact.definition.not_null_constraint), quote(d.not_null_constraint)
+        return made, (Sql(f"{altering(fact.id)} RENAME CONSTRAINT {old} TO {new}"),)
 
-    def contract(self) -> Statements:
+    def contract(self, named: Statements) -> Statements:
         """Catalog changes only, in one transaction: the new column has the old one's name and all that was on it."""
-        fact, id = self.fact, self.new.id
-        d, table, name, aside = self.new.definition, table_of(id), quote(id.path[2]), quote(fact.id.path[2])
+        id, head = self.new.id, altering(self.new.id)
+        name, aside = quote(id.path[2]), quote(self.fact.id.path[2])
+        kept, restored = self.identity()
         made: list[Sql] = [
-            Sql(f"DROP TRIGGER {quote(self.function)} ON {table}"),
+            Sql(f"DROP TRIGGER {quote(self.function)} ON {table_of(id)}"),
             Sql(f"DROP FUNCTION {qualified(id.path[0], self.function)}()"),
             *self.owned(),
-            *self.identity(),
-            Sql(f"{altering(id)} DROP COLUMN {name}"),
-            Sql(f"{altering(id)} RENAME COLUMN {aside} TO {name}"),
+            *kept,
+            Sql(f"{head} DROP COLUMN {name}"),
+            Sql(f"{head} RENAME COLUMN {aside} TO {name}"),
+            *named,
+            *restored,
+            *(s for user in self.users for s in user.after),
+            *self.parts(id),
+            *(s for user in self.users for s in self.parts(user.fact.id)),
         ]
-        if d.sequence is not None:
-            made.append(Sql(f"ALTER SEQUENCE {qualified(d.sequence[0], temporary(d.sequence[1]))} RENAME TO {quote(d.sequence[1])}"))
-        if d.not_null and d.not_null_constraint:
-            made.append(Sql(f"{altering(id)} RENAME CONSTRAINT {quote(fact.definition.not_null_constraint)} TO {quote(d.not_null_constraint)}"))
-        made += [s for user in self.users for s in user.after]
-        made += self.parts(id)
-        made += [s for user in self.users for s in self.parts(user.fact.id)]
-        return tuple(made)
+        return (*made[:-1], replace(made[-1], commit_after=True))
 
     def owned(self) -> Statements:
         """Sequences that would go with the old column."""
@@ -148,17 +159,19 @@ class Shadow:
             if (f.definition.schema, f.definition.table, f.definition.column) == self.old.id.path
         )
 
-    def identity(self) -> Statements:
-        """A sequence of its own, which goes on where the old one stands."""
+    def identity(self) -> tuple[Statements, Statements]:
+        """The new column's sequence goes on where the old one's stands, which goes with the old column."""
         d = self.new.definition
         if d.sequence is None:
-            return ()
-        schema, name = d.sequence[:2]
-        fact = replace(self.fact, definition=replace(d, sequence=(schema, temporary(name), *d.sequence[2:])))
-        old, new = qualified(*self.old.definition.sequence[:2]), qualified(schema, temporary(name))
+            return (), ()
+        old, new = qualified(*self.old.definition.sequence[:2]), literal(qualified(*d.sequence[:2]))
+        value, called = (f"pg_catalog.split_part(pg_catalog.current_setting('{STANDS}'), ' ', {n})" for n in (1, 2))
         return (
-            Sql(f"{altering(fact.id)} {column(fact.id)} ADD {identity_clause(fact)}"),
-            Sql(f"SELECT pg_catalog.setval('{new.replace(chr(39), chr(39) * 2)}', last_value, is_called) FROM {old}"),
+            (Sql(f"SELECT pg_catalog.set_config('{STANDS}', last_value || ' ' || is_called, false) FROM {old}"),),
+            (
+                Sql(f"{altering(self.new.id)} {column(self.new.id)} ADD {identity_clause(self.new)}"),
+                Sql(f"SELECT pg_catalog.setval({new}, {value}::bigint, {called}::boolean)"),
+            ),
         )
 
     def parts(self, id: ObjectId) -> Statements:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
     from schemadiff.core.kind import Context, Statements
 
-OWN = {"default value", "owned by", "identity sequence"}
+OWN = {"default value", "owned by", "sequence", "identity sequence"}
 """What comes along with the column."""
 
 
