@@ -258,10 +258,23 @@ def test_the_session_decides_how_time_reads(server):
     """Whoever fires the trigger, in whatever time zone: the values are those of the migration's own session."""
     old, new = "CREATE TABLE public.t (id int, at timestamp);", "CREATE TABLE public.t (id int, at timestamptz);"
     with two(server, old, new) as (url, _, want):
-        expand = "".join(f"{s.sql};" for s in planned(url, want).statements[:4])
+        expand = "".join(f"{s.sql};" for s in planned(url, want).statements[:5])
         execute_all(url, f"SET timezone = 'Asia/Tokyo'; {expand}")
         execute_all(url, "SET timezone = 'America/New_York'; INSERT INTO public.t VALUES (2, '2020-01-01 12:00')")
         assert rows(url, "SELECT at__schemadiff AT TIME ZONE 'Asia/Tokyo' = at FROM public.t") == [(True,)]
+
+
+def test_rows_that_cannot_be_converted(server, tmp_path):
+    """They are found before anything is changed; corrected, they are taken along."""
+    with two(server, TABLE + FILL + "INSERT INTO public.t VALUES (-1, 1, 'seven');", TABLE + NUMBER) as (url, other, want):
+        folder = migration(tmp_path / "m", planned(url, want))
+        with pytest.raises(ApplyError, match="seven"):
+            apply(url, folder)
+        assert rows(url, "SELECT count(*) FROM pg_attribute WHERE attname ~ '__schemadiff'") == [(0,)]
+        execute_all(url, "UPDATE public.t SET name = '7' WHERE id = -1")
+        assert apply(url, folder).done
+        assert rows(url, "SELECT name FROM public.t WHERE id = -1") == [(7,)]
+        check(server, url, other, want)
 
 
 PLAIN_TYPE = {

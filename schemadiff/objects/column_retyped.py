@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 # What the text of a value depends on: the trigger writes what the migration's own session would, whoever fires it.
 SAME_FOR_ALL = ("search_path", "TimeZone", "DateStyle", "IntervalStyle", "extra_float_digits", "bytea_output", "lc_monetary", "lc_numeric")
 
+WIDER = ("smallint", "integer", "bigint", "numeric")
+"""Each holds what those before it hold."""
 STANDS = "schemadiff.sequence"
 """The setting that keeps where a sequence stands."""
 
@@ -81,13 +83,22 @@ class Shadow:
 
     def statements(self) -> Statements:
         proof, named = self.not_null()
-        return (*self.expand(), self.fill(), *(s for user in self.users for s in user.before), *proof, *self.contract(named))
+        return (*self.asked(), *self.expand(), self.fill(), *(s for user in self.users for s in user.before), *proof, *self.contract(named))
 
     def value(self, row: str) -> str:
         """The old value as one of the new type."""
         have, want = self.old.definition.type, self.new.definition.type
         source = row + quote(self.old.id.path[2])
         return (using(source, have, want, user_types(have, want)) or "").removeprefix(" USING ") or source
+
+    def asked(self) -> Statements:
+        """Rows that cannot be converted stop the migration here, where nothing is changed yet."""
+        have, want = self.old.definition.type, self.new.definition.type
+        if have in WIDER and want in WIDER[WIDER.index(have) :]:
+            return ()
+        value = self.value("")
+        converted = value if "::" in value else f"{value}::{want}"
+        return (Sql(f"SELECT count({converted}) FROM {table_of(self.new.id)}", alone=True),)
 
     @property
     def function(self) -> str:
