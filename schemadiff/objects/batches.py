@@ -15,8 +15,8 @@ from schemadiff.core.kind import RERUNNABLE, Context, Sql, Statements
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
 
-PAGES = 64
-"""Of a batch. Its rows are locked for some ten milliseconds."""
+PAGES = 16
+"""Of a batch. Its rows, two thousand perhaps, are locked for some ten milliseconds."""
 PASSES = 10
 
 

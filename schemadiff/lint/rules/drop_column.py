@@ -13,7 +13,10 @@ GOOD:
 
     ALTER TABLE public.orders DROP COLUMN note;
 GOOD:
-    ALTER TABLE public.orders ADD COLUMN note__new varchar(80);
+    ALTER TABLE public.orders ADD COLUMN note__new text;
+
+    -- schemadiff: transaction
+
     ALTER TABLE public.orders DROP COLUMN note;
     ALTER TABLE public.orders RENAME COLUMN note__new TO note;
 """
