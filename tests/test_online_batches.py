@@ -168,7 +168,7 @@ ALTER TABLE public.t ALTER name SET NOT NULL, ALTER name SET STATISTICS 55, ALTE
 COMMENT ON COLUMN public.t.name IS 'x';
 """
 CONSTRAINTS = """
-ALTER TABLE public.t ADD UNIQUE (n, name) DEFERRABLE, ADD CHECK (n > 0 AND name <> 'n'), ADD UNIQUE (n) INCLUDE (id);
+ALTER TABLE public.t ADD UNIQUE (n, name) DEFERRABLE, ADD CHECK (n > 0 AND name <> ' INDEX n '), ADD UNIQUE (n) INCLUDE (id);
 COMMENT ON CONSTRAINT t_check ON public.t IS 'x';
 CREATE INDEX n ON public.t (n) WHERE name <> 'n';
 CREATE INDEX "N" ON public.t (name text_pattern_ops, (n + id), abs(n));
@@ -286,12 +286,32 @@ PLAIN_TYPE = {
     "generated": ("ALTER TABLE public.t ADD g text GENERATED ALWAYS AS (name || 'x') STORED;", NUMBER, "public.t.g depends on"),
     "exclusion": ("ALTER TABLE public.t ADD EXCLUDE USING btree (n WITH =);", WIDE, "t_n_excl depends on"),
     "trigger": (TRIGGER.replace("OR UPDATE ", ""), WIDE, "trigger public.t.g would fire"),
+    "long_names": (
+        f"CREATE INDEX {'i' * 60}1 ON public.t (n); CREATE INDEX {'i' * 60}2 ON public.t (n);",
+        WIDE,
+        "too long to be told apart",
+    ),
+    "bare_word": (
+        "ALTER TABLE public.t ADD zone int, ADD CHECK (zone > 0);",
+        "",
+        "t_zone_check cannot be built",
+    ),
+    "two_columns": (
+        "ALTER TABLE public.t ADD CONSTRAINT c CHECK (n::text <> name);",
+        WIDE + NUMBER.replace("int", "varchar(20)"),
+        "c cannot be built",
+    ),
     "publication": ("CREATE PUBLICATION p FOR TABLE public.t;", WIDE, "publication p would send both"),
 }
 
 
 def test_type_plain_where_it_must_be(server):
-    after = in_schemas(PLAIN_TYPE, TABLE, 1, 0).replace("o (id int", "o (id bigint").replace("name || 'x'", "name::text || 'x'")
+    after = (
+        in_schemas(PLAIN_TYPE, TABLE, 1, 0)
+        .replace("zone int", "zone bigint")
+        .replace("o (id int", "o (id bigint")
+        .replace("name || 'x'", "name::text || 'x'")
+    )
     with two(server, in_schemas(PLAIN_TYPE, TABLE, 0), after) as (url, _, want):
         made = planned(url, want)
         assert not any(s.sql.startswith("DO ") for s in made.statements)

@@ -39,7 +39,7 @@ def retyped(old: Fact, new: Fact, statements: Statements, context: Context) -> t
         return statements, frozenset()
     found = users(old, context)
     reason = own_hindrance(old, new, context) or hindrance(old, context, "INSERT", "UPDATE") or published(old, context)
-    made = found if isinstance(found, str) else successors(new, temporary(new.id.path[2]), found, context)
+    made = found if isinstance(found, str) else successors(new, found, context)
     if reason is not None or isinstance(made, str):
         return reasoned(statements, reason or str(made)), frozenset()
     shadow = Shadow(old=old, new=new, users=tuple(made), context=context)
@@ -119,7 +119,7 @@ class Shadow:
             *settings(bare),
             Sql(f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql{kept} AS $again${body}$again$"),
             Sql(f"CREATE TRIGGER {trigger} BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()"),
-            Sql(f"ENABLE ALWAYS TRIGGER {trigger}", head=altering(fact.id), commit_after=True),
+            Sql(f"ENABLE ALWAYS TRIGGER {trigger}", head=altering(fact.id)),
         )
 
     def fill(self) -> Sql:
@@ -134,7 +134,9 @@ class Shadow:
             return (), ()
         plain = add_not_null(self.new, self.context)
         if self.context.version < NAMED_NOT_NULL:
-            made = checked(table_of(fact.id), fact.id.path[2], f"{quote(fact.id.path[2])} IS NOT NULL", (plain,))
+            made = checked(
+                table_of(fact.id), temporary(f"{self.new.id.path[2]}_not_null"), f"{quote(fact.id.path[2])} IS NOT NULL", (plain,)
+            )
             return made[:2], made[2:]
         made = proven(fact, plain, self.context)
         old, new = quote(fact.definition.not_null_constraint), quote(d.not_null_constraint)

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 OWN = {"default value", "owned by", "sequence", "identity sequence"}
 """What comes along with the column."""
+BARE = set(
+    "varying zone without include nulls first last key deferred immediate valid enforced at year month day hour minute second"
+    " escape document content".split()
+)
+"""Words that PostgreSQL prints in expressions, and names of columns that it does not quote (documentation, appendix C)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,36 +51,43 @@ def users(column: Fact, context: Context) -> list[Fact] | str:
 
 def published(column: Fact, context: Context) -> str | None:
     """A subscriber would have to have the other column, too."""
-    path = column.id.path[:2]
-    for fact in context.current.facts.values():
-        if (
-            (fact.id.kind == "publication" and fact.definition.all_tables)
-            or (fact.id.kind == "publication relation" and fact.id.path[1:] == path)
-            or (fact.id.kind == "publication namespace" and fact.id.path[1] == path[0])
-        ):
-            return f"publication {fact.id.path[0]} would send both columns"
-    return None
+    path, kinds = column.id.path[:2], context.current.by_kind
+    found = [f for f in kinds.get("publication", ()) if f.definition.all_tables]
+    found += [f for f in kinds.get("publication relation", ()) if f.id.path[1:] == path]
+    found += [f for f in kinds.get("publication namespace", ()) if f.id.path[1] == path[0]]
+    return f"publication {found[0].id.path[0]} would send both columns" if found else None
 
 
-def successors(column: Fact, aside: str, found: list[Fact], context: Context) -> list[Successor] | str:
-    """Those of `found` that are to stay, on the column named `aside` and under other names; why not, where one cannot be so."""
+def successors(column: Fact, found: list[Fact], context: Context) -> list[Successor] | str:
+    """Those of `found` that are to stay, on the column's successor and under other names; why not, where one cannot be so."""
     made: list[Successor] = []
-    for fact in found:
-        want = context.desired.facts.get(fact.id)
-        if want is None:
-            continue
-        one = successor(want, column.id.path[2], aside, context)
+    wanted = [context.desired.facts[f.id] for f in found if f.id in context.desired.facts]
+    if len({temporary(w.id.path[2]) for w in wanted}) < len(wanted):
+        return "the names of its indexes and constraints are too long to be told apart by their beginnings"
+    for want in wanted:
+        one = None if is_unclear(column, want, context) else successor(want, column.id.path[2], context)
         if one is None:
-            return f"{fact.id} cannot be built beside the old one"
+            return f"{want.id} cannot be built beside the old one"
         made.append(one)
     return made
 
 
-def successor(want: Fact, name: str, aside: str, context: Context) -> Successor | None:
+def is_unclear(column: Fact, want: Fact, context: Context) -> bool:
+    """Whether its text may mean something else by the column's name, or changes with the type of another column, too."""
+    have, then = context.current.facts, context.desired.facts
+    on = [e.target for e in context.current.outgoing.get(want.id, ()) if e.target.kind == column.id.kind and e.target != column.id]
+    others = any(id in then and have[id].definition.type != then[id].definition.type for id in on)
+    return column.id.path[2] in BARE or (others and have[want.id].definition.text != want.definition.text)
+
+
+def successor(want: Fact, name: str, context: Context) -> Successor | None:
+    """None where it cannot be made without keeping others waiting."""
     kind = context.kinds[want.id.kind]
     id = want.id._replace(path=(*want.id.path[:2], temporary(want.id.path[2])))
-    text = on_column(want.definition.text, name, aside)
-    if want.id.kind == "index":
+    text = want.definition.text
+    start = text.index(" USING ") if want.id.kind == "index" else 0
+    text = text[:start] + on_column(text[start:], name, temporary(name))
+    if start:
         text = text.replace(f"INDEX {quote(want.id.path[2])} ON", f"INDEX {quote(id.path[2])} ON", 1)
     beside = replace(want, id=id, definition=replace(want.definition, text=text))
     if kind.online is None:
@@ -89,7 +101,6 @@ def successor(want: Fact, name: str, aside: str, context: Context) -> Successor 
 
 
 def on_column(text: str, name: str, aside: str) -> str:
-    """An index's or a constraint's text with another column in the place of `name`."""
-    start = text.index(" USING ") if " INDEX " in text.partition(" ON ")[0] else 0
+    """Columns, expressions and conditions as PostgreSQL prints them, with another column in the place of `name`."""
     token = re.compile(rf"(?<![\w$.:])(?:{QUOTED}|[^\W\d][\w$]*)(?![\w$(.])")
-    return text[:start] + token.sub(lambda m: quote(aside) if m[0] == quote(name) else m[0], text[start:])
+    return token.sub(lambda m: quote(aside) if m[0] == quote(name) else m[0], text)
