@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 OWN = {"default value", "owned by", "sequence", "identity sequence"}
 """What comes along with the column."""
-BARE = set(
-    "varying zone without include nulls first last key deferred immediate valid enforced at year month day hour minute second"
-    " escape document content".split()
-)
+BARE = {
+    *("varying", "zone", "without", "include", "nulls", "first", "last", "key", "deferred", "immediate", "valid", "enforced", "at"),
+    *("year", "month", "day", "hour", "minute", "second", "escape", "document", "content"),
+}
 """Words that PostgreSQL prints in expressions, and names of columns that it does not quote (documentation, appendix C)."""
 
 
