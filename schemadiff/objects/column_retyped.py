@@ -123,9 +123,9 @@ class Shadow:
         )
 
     def fill(self) -> Sql:
-        """The trigger fires for these rows, too: so all values are converted by it."""
+        """The trigger fires for these rows, too, and gives the column its value; what an identity holds cannot be set, not even to itself."""
         name, source = quote(self.fact.id.path[2]), quote(self.old.id.path[2])
-        return in_batches(table_of(self.new.id), f"{source} = {source}", f"{name} IS NULL AND {source} IS NOT NULL")
+        return in_batches(table_of(self.new.id), f"{name} = {name}", f"{name} IS NULL AND {source} IS NOT NULL")
 
     def not_null(self) -> tuple[Statements, Statements]:
         """What proves it beside the old column, and what says it once the new one has its name."""
