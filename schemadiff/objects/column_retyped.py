@@ -123,7 +123,7 @@ class Shadow:
         )
 
     def fill(self) -> Sql:
-        """The trigger fires for these rows, too, and gives the column its value; what an identity holds cannot be set, not even to itself."""
+        """The trigger fires for these rows, too, and gives the column its value; an identity cannot be set, not even to itself."""
         name, source = quote(self.fact.id.path[2]), quote(self.old.id.path[2])
         return in_batches(table_of(self.new.id), f"{name} = {name}", f"{name} IS NULL AND {source} IS NOT NULL")
 
