@@ -338,7 +338,8 @@ def test_an_index_is_not_kept_for_what_goes_in_between(server):
     made = [
         s.sql
         for s in plan(
-            *both(server, old.replace("INSERT INTO public.t", "--"), new.replace("INSERT INTO public.t", "--")), busy=EVERY
+            *both(server, old.replace("INSERT INTO public.t", "--"), new.replace("INSERT INTO public.t", "--")),
+            busy=Busy(tables=frozenset({("public", "t")})),
         ).statements
     ]
     assert made[0] == "DROP INDEX CONCURRENTLY public.i"

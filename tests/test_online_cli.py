@@ -82,3 +82,24 @@ def test_the_mode_of_the_configuration(project):
     assert wrong.returncode == 4
     assert "schemadiff.toml:2" in wrong.stderr
     assert "always, auto, never" in wrong.stderr
+
+
+def test_the_road_in_batches(project):
+    """Written, proven with its locks, linted, applied, taken back: the column is another one each time, its values are not."""
+    folder, url = project
+    wide = OLD.replace("id integer", "id bigint").replace("n integer", "n integer, u uuid NOT NULL DEFAULT gen_random_uuid()")
+    (folder / "database/schema/schema.sql").write_text(wide)
+    written = sql_of(run("migrate", "diff", "--url", url, "--online", "always", "--format", "json", cwd=folder))
+    assert "pg_dump agrees" in written["sql"]
+    assert written["sql"].count("-- locks: ROW EXCLUSIVE public.t; scans public.t\nDO $again$") == 2
+    assert written["down"].count("DO $again$") == 1
+    assert "; rewrites" not in written["sql"] + written["down"]
+    assert "nothing to say" in run("migrate", "lint", "--url", url, cwd=folder).stderr
+    assert run("migrate", "apply", "--url", url, "--auto-approve", cwd=folder).returncode == 0
+    assert "nothing to do" in run("migrate", "diff", "--url", url, "--online", "always", cwd=folder).stdout
+    sums = "SELECT count(*), sum(id), sum(n), pg_typeof(min(id))::text FROM public.t"
+    with psycopg.connect(url, autocommit=True) as connection:
+        assert connection.execute(sums).fetchone() == (100, 5050, 5050, "bigint")
+        back = run("migrate", "down", "--url", url, "--auto-approve", "--allow", "DATA_LOSS", cwd=folder)
+        assert back.returncode == 0, back.stderr
+        assert connection.execute(sums).fetchone() == (100, 5050, 5050, "integer")

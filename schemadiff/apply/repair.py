@@ -9,6 +9,7 @@ from schemadiff.apply.failures import problem
 from schemadiff.apply.journal import AttemptState
 from schemadiff.core.errors import ApplyError
 from schemadiff.core.identity import qualified
+from schemadiff.core.kind import RERUNNABLE
 from schemadiff.parser import split_migration
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def repair(connection: psycopg.Connection[Any], statement: LocatedStatement, att
     """How to go on with a statement that was tried before. Without earlier attempts there is nothing to repair.
 
     Raises ApplyError for a procedure or a DO block whose session ended without an answer: whether it did its work
-    is not known, and it is not run twice.
+    is not known, and it is not run twice, but for a block that begins as RERUNNABLE.
     """
     if not attempts:
         return Repair()
@@ -104,6 +105,8 @@ def _left_behind(connection: psycopg.Connection[Any], statement: LocatedStatemen
         return Repair(before=tuple(f"DROP INDEX CONCURRENTLY {qualified(*row)}" for row in copies))
     if statement.node in _WHOLE:
         return Repair(done=_is_whole(connection, statement))
+    if statement.text.startswith(RERUNNABLE):
+        return Repair()
     if statement.node in _UNKNOWN and any(a.state in {AttemptState.LOST, AttemptState.RUNNING} for a in attempts):
         hint = "look whether it did its work: if so, take it out of the file; if not, change it so that it may run again"
         message = "this statement was begun before, and its session ended without an answer"

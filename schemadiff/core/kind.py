@@ -27,6 +27,8 @@ class Sql:
     retypes: bool = False
     alone: bool = False
     """In a transaction of its own: it works for long, and what ran before it would keep its locks meanwhile."""
+    because: str | None = None
+    """Why it `rewrites`, where a form that does not was asked for."""
 
     @property
     def statement(self) -> str:
@@ -35,6 +37,9 @@ class Sql:
 
 
 Statements = tuple[Sql, ...]
+
+RERUNNABLE = "DO $again$"
+"""What a DO block begins with that may run once more after its session was lost, because it does only what is not done yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +66,7 @@ Inline = Callable[[Fact, tuple[str, ...], Context], str | None]
 Drop = Callable[[Fact, Context], Statements]
 Alter = Callable[[Fact, Fact, Context], Statements | None]
 Online = Callable[["Fact | None", "Fact | None", Statements, Context], "Statements"]
+Batched = Callable[["Fact | None", "Fact | None", Statements, Context], "tuple[Statements, frozenset[ObjectId]]"]
 Swap = Callable[[Fact, Fact, Statements, Context], "Statements | None"]
 
 
@@ -192,6 +198,9 @@ class ObjectKind:
     online: Online | None = None
     """The given statements, which add it (no first fact), drop it (no second one) or alter it, so that those who read and write the
     table wait for moments only; the same statements where there is no such form. The end is the same to the last name."""
+    batched: Batched | None = None
+    """As `online`, by steps that work through the rows in batches: only where such steps are asked for. With them comes what else they
+    do: all that other actions do to these facts is left out. The same statements, and why in `because`, where there are none."""
     swap: Swap | None = None
     """As `online`, where the first fact is replaced by the second: its drop, too, is among what is returned, best when the successor
     is complete. None where the two cannot stand side by side."""

@@ -190,7 +190,8 @@ def hazards(sql: Sql, action: Action, context: Context) -> list[Hazard]:
     if action.verb is Verb.DROP:
         found += [loss(context.current.facts[i]) for i in sorted(action.destroys) if loses(i, action, context)]
     if sql.rewrites and action.verb in (Verb.ALTER, Verb.REBIND, Verb.ADD):
-        found.append(Hazard(code=HazardCode.REWRITE, message=f"rewrites the table of {action.subject}", object=action.subject))
+        why = f": {sql.because}" if sql.because else ""
+        found.append(Hazard(code=HazardCode.REWRITE, message=f"rewrites the table of {action.subject}{why}", object=action.subject))
     return found
 
 

@@ -28,6 +28,7 @@ PAIRS = {
     ("int4range", "int4multirange"), ("int8range", "int8multirange"), ("numrange", "nummultirange"), ("daterange", "datemultirange"),
     ("tsrange", "tsmultirange"), ("tstzrange", "tstzmultirange"),
 }  # fmt: skip
+PADDED = {"character", "bit", "bpchar"}
 MODIFIER = re.compile(r"\([^)]*\)")
 
 
@@ -48,6 +49,32 @@ def using(column: str, old: str, new: str, user_types: frozenset[str]) -> str | 
     if a in user_types or b in user_types:
         return f" USING {column}::text{'[]' if new.endswith('[]') else ''}::{new}"
     return None
+
+
+def keeps_rows(old: str, new: str) -> bool:
+    """Whether PostgreSQL changes a column from `old` to `new` with the stored rows as they are (ATColumnChangeRequiresRewrite)."""
+    have, want = base(old), base(new)
+    was, to = modifiers(old), modifiers(new)
+    if (have, want, to) == ("text", "character varying", ()) or (have, want) in {("character varying", "text"), ("cidr", "inet")}:
+        return True
+    if have != want or (was != to and want.endswith("[]")):
+        return False
+    if want == "numeric":
+        return not to or (len(was) == 2 and was[0] <= to[0] and was[1] == to[1])
+    if want in PADDED:
+        return was == to
+    return not to or (bool(was) and was[-1] <= to[-1])
+
+
+def modifiers(type: str) -> tuple[int, ...]:
+    """What stands in a type's parentheses."""
+    found = MODIFIER.search(type)
+    return tuple(map(int, found[0].strip("()").split(","))) if found else ()
+
+
+def user_types(*types: str) -> frozenset[str]:
+    """Those of `types`, or of their elements, that are none of PostgreSQL's own, which format_type() does not qualify."""
+    return frozenset(t for t in (type.removesuffix("[]") for type in types) if "." in t)
 
 
 def base(type: str) -> str:

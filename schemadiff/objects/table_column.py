@@ -12,20 +12,15 @@ from schemadiff.core.definition import definition
 from schemadiff.core.expression import stable
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
-from schemadiff.objects.casts import using
+from schemadiff.objects.casts import user_types, using
+from schemadiff.objects.column_clause import clause
+from schemadiff.objects.column_filled import filled
 from schemadiff.objects.column_identity import alter_identity, before_type, identity_clause
+from schemadiff.objects.column_retyped import retyped
 from schemadiff.objects.column_rewrite import rewrites
-from schemadiff.objects.column_settings import (
-    COMPRESSION,
-    again,
-    alter_compression,
-    alter_options,
-    alter_statistics,
-    alter_storage,
-    settings,
-)
-from schemadiff.objects.generic_options import options_change, options_clause, visible
-from schemadiff.objects.not_null import NOT_NULL_NAME, alter_not_null, finish_not_null, is_new_child, not_null_clause
+from schemadiff.objects.column_settings import again, alter_compression, alter_options, alter_statistics, alter_storage, settings
+from schemadiff.objects.generic_options import options_change, visible
+from schemadiff.objects.not_null import NOT_NULL_NAME, alter_not_null, finish_not_null, is_new_child
 from schemadiff.objects.not_null import online as not_null_online
 from schemadiff.objects.parts import altering, column, table_of
 
@@ -121,25 +116,6 @@ class TableColumn:
     partition_key: bool = field(compare=False)
 
 
-def clause(fact: Fact, clauses: tuple[str, ...], *, again: bool = False) -> str:
-    """The column as CREATE TABLE and ADD COLUMN take it; `clauses` holds its default."""
-    d: TableColumn = fact.definition
-    words = [quote(fact.id.path[2]), d.type]
-    if d.compression:
-        words.append(f"COMPRESSION {COMPRESSION[d.compression]}")
-    if d.foreign_options:
-        words.append(options_clause(d.foreign_options).strip())
-    if d.collation is not None:
-        words.append(f"COLLATE {d.collation}")
-    words += clauses
-    if d.expression is not None:
-        words.append(f"GENERATED ALWAYS AS ({stable(d.expression)}) {'STORED' if d.generated == 's' else 'VIRTUAL'}")
-    if d.sequence is not None:
-        words.append(identity_clause(fact))
-    words.append(not_null_clause(fact, again=again))
-    return " ".join(filter(None, words))
-
-
 def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements:
     """Identity comes afterwards where there are child tables that do not have it: PostgreSQL adds no such column to them."""
     rewritten = not fact.definition.foreign and rewrites(fact, context)
@@ -199,24 +175,18 @@ def alter_type(old: Fact, new: Fact, context: Context) -> Statements | None:
     if d.foreign:
         rewrites = new.id in context.current.derived  # tables that inherit from a foreign one have rows of their own
         return (Sql(f"{column(new.id)} TYPE {d.type}{collate}", head=altering(new.id), rewrites=rewrites, retypes=True),)
-    convert = using(quote(new.id.path[2]), old.definition.type, d.type, user_types(old) | user_types(new))
+    convert = using(quote(new.id.path[2]), old.definition.type, d.type, user_types(old.definition.type, new.definition.type))
     if convert is None:
         return None
     if has_foreign(old, context):
         convert = ""  # "… is not a table": USING is refused for foreign children
-    retyped = Sql(f"{column(new.id)} TYPE {d.type}{collate}{convert}", head=altering(new.id), rewrites=True, retypes=True)
-    return (*before_type(old, new), retyped, *again(new, context))
+    typed = Sql(f"{column(new.id)} TYPE {d.type}{collate}{convert}", head=altering(new.id), rewrites=True, retypes=True)
+    return (*before_type(old, new), typed, *again(new, context))
 
 
 def has_foreign(fact: Fact, context: Context) -> bool:
     """Whether a foreign table has the column from this one."""
     return any(child.definition.foreign or has_foreign(child, context) for child in context.current.derived.get(fact.id, ()))
-
-
-def user_types(fact: Fact) -> frozenset[str]:
-    """The column's type, or that of its elements, where it is none of PostgreSQL's own, which format_type() does not qualify."""
-    type = fact.definition.type.removesuffix("[]")
-    return frozenset({type} if "." in type else ())
 
 
 def rebind(old: Fact, new: Fact, replaced: ObjectId, context: Context) -> Statements | None:
@@ -268,6 +238,13 @@ def rename(old: ObjectId, new: ObjectId, context: Context) -> Statements:
     return (Sql(f"ALTER TABLE {qualified(*old.path[:2])} RENAME COLUMN {quote(old.path[2])} TO {quote(new.path[2])}"),)
 
 
+def batched(old: Fact | None, new: Fact | None, statements: Statements, context: Context) -> tuple[Statements, frozenset[ObjectId]]:
+    """Added, or of another type, without a rewrite of the table."""
+    if new is None:
+        return statements, frozenset()
+    return (filled(new, statements, context), frozenset()) if old is None else retyped(old, new, statements, context)
+
+
 KIND = ObjectKind(
     name="table column",
     definition=TableColumn,
@@ -307,6 +284,7 @@ KIND = ObjectKind(
     carried=lambda fact: frozenset({"add", "drop", "alter"}),
     apart=frozenset({"storage", "compression", "statistics", "options", "foreign_options"}),
     online=not_null_online,
+    batched=batched,
     names=names,
     entails=entails,
     data=lambda fact: not fact.definition.generated and not fact.definition.foreign,

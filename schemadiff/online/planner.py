@@ -40,7 +40,8 @@ def safe(actions: list[Action], context: Context, busy: Busy) -> list[Action]:
             continue
         drop = drops.get(action.subject) if action.verb is Verb.ADD else None
         if is_concerned(action, context, busy, made | gone):
-            changed |= swapped(action, drop, actions, context) or rewritten(action, context)
+            batches = busy.every and in_batches(action, actions, context)
+            changed |= batches or swapped(action, drop, actions, context) or rewritten(action, context)
     for action in drops.values():
         if action.statements and is_concerned(action, context, busy, made | gone):
             changed |= rewritten(action, context)
@@ -74,6 +75,24 @@ def swapped(action: Action, drop: Action | None, actions: list[Action], context:
         return False
     drop.statements = ()
     put(action, found)
+    return True
+
+
+def in_batches(action: Action, actions: list[Action], context: Context) -> bool:
+    """Gives `action` the form that works through the rows in batches, where there is one; it does also what that does besides."""
+    batched = context.kinds[action.subject.kind].batched
+    if batched is None:
+        return False
+    have = context.current.facts.get(action.subject) if action.verb is not Verb.ADD else None
+    want = context.desired.facts.get(action.subject)
+    found, besides = batched(have, want, action.statements, context)
+    if all(s.transactional for s in found):
+        action.statements = found  # at most with a reason
+        return False
+    for other in actions:
+        if other is not action and other.subject in besides:
+            other.statements = ()
+    action.statements, action.key = found, (LATE, *action.key)
     return True
 
 

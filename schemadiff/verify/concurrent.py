@@ -42,8 +42,8 @@ def watch(connection: psycopg.Connection[Any], part: Part, tables: Sequence[str]
     """Runs the statement of `part` on `connection` while other sessions hold locks on `tables`, first as a writer would, then as a reader.
 
     CREATE INDEX CONCURRENTLY and its like wait for such sessions, so that what they have locked and ask for can be seen. The reader
-    comes when the statement waits already, so that it meets the statement's second transaction. Raises PlanError where the
-    statement fails.
+    comes when the statement waits already, so that it meets the statement's second transaction. For a DO block, which waits for no
+    writer, the first one holds what a writer waits for. Raises PlanError where the statement fails.
     """
     before = scans(connection)
     modes: dict[int, set[str]] = {}
@@ -52,7 +52,7 @@ def watch(connection: psycopg.Connection[Any], part: Part, tables: Sequence[str]
     with connect(url) as writer, connect(url) as reader, ThreadPoolExecutor(1) as background:
         with reader.transaction():
             with writer.transaction():
-                hold(writer, tables, "ROW EXCLUSIVE")
+                hold(writer, tables, "SHARE" if is_block(part) else "ROW EXCLUSIVE")
                 running = background.submit(run_statement, connection, part)
                 observe(reader, pid, running, modes, until_it_waits=True)
                 hold(reader, tables, "ACCESS SHARE")
@@ -61,6 +61,11 @@ def watch(connection: psycopg.Connection[Any], part: Part, tables: Sequence[str]
         running.result()
     after = scans(connection)
     return Found(modes=modes, scans={oid: count - before.get(oid, 0) for oid, count in after.items()})
+
+
+def is_block(part: Part) -> bool:
+    """Whether it is a DO block that commits: it locks rows, and what it does with indexes is seen by chance only."""
+    return part[0].sql.startswith("DO ")
 
 
 def hold(connection: psycopg.Connection[Any], tables: Sequence[str], mode: str) -> None:

@@ -13,7 +13,7 @@ from schemadiff.migration.render import groups
 from schemadiff.parser.privileged import Probe
 from schemadiff.scratch.guard import plainly
 from schemadiff.sources.execute import prepare, run_plan, run_statement
-from schemadiff.verify.concurrent import watch
+from schemadiff.verify.concurrent import is_block, watch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -147,7 +147,12 @@ class Tracer:
             self.connection, (statement, self.located[statement]), [r.name for r in self.known.values() if r.kind in ("r", "p")]
         )
         after = relations(self.connection)
-        touched = {oid: {MODE_OF[m] for m in modes} for oid, modes in found.modes.items() if oid in self.known}
+        block = is_block((statement, ()))
+        touched = {
+            oid: {MODE_OF[m] for m in modes}
+            for oid, modes in found.modes.items()
+            if oid in self.known and not (block and self.known[oid].kind in INDEXES)
+        }
         for oid, modes in touched.items():
             if oid not in after and self.known[oid].kind in INDEXES:
                 # The last step drops an index that no query uses any more; whether it was seen is chance.

@@ -2,7 +2,7 @@
 
 Prepared statements fail with "cached plan must not change result type", and programs that name the column with an error.
 
-Harmless when the table is new, or the file's head allows DATA_LOSS.
+Harmless when the table is new, when another column gets the name in the same transaction, or the file's head allows DATA_LOSS.
 
 GIVEN:
     CREATE TABLE public.orders (id bigint PRIMARY KEY, note text);
@@ -12,6 +12,13 @@ GOOD:
     -- schemadiff: allow DATA_LOSS
 
     ALTER TABLE public.orders DROP COLUMN note;
+GOOD:
+    ALTER TABLE public.orders ADD COLUMN note__new text;
+
+    -- schemadiff: transaction
+
+    ALTER TABLE public.orders DROP COLUMN note;
+    ALTER TABLE public.orders RENAME COLUMN note__new TO note;
 """
 
 from __future__ import annotations
@@ -30,8 +37,14 @@ if TYPE_CHECKING:
 def check(step: Step) -> Iterator[Finding]:
     """A DROP COLUMN that nothing allows."""
     for command in step.commands("AT_DropColumn"):
-        if step.exists(step.relation) and "DATA_LOSS" not in step.script.allow:
+        if step.exists(step.relation) and "DATA_LOSS" not in step.script.allow and not _is_exchanged(step, command["name"]):
             yield Finding(message=f"{command['name']} of {step.relation} is dropped, with its values")
+
+
+def _is_exchanged(step: Step, name: str) -> bool:
+    """Whether a later step of the transaction gives the name to another column."""
+    later = (s for s in step.script.steps[step.position + 1 :] if s.segment == step.segment and s.node == "RenameStmt")
+    return any(s.relation == step.relation and s.fields["newname"] == name and "subname" in s.fields for s in later)
 
 
 RULE = Rule(
