@@ -131,6 +131,7 @@ def fleet_apply(
         refuse_lossy_files(proposal.migrations, allow, protected=settings.protected)
         if options.dry_run:
             return tuple(_planned(proposal, targets))
+        proposal, shown = _as_shown(proposal, fleet.jobs)
         if approve and proposal.pending:
             approve(proposal)
         todo = {target: pending for pending, group in proposal.pending.items() for target in group}
@@ -141,22 +142,22 @@ def fleet_apply(
                 raise SchemadiffError(unknown[target])
             if target not in todo:
                 return ()
-            return _apply_one(settings, folder, target, todo[target], options, backups)
+            confirmed = applier.Confirmed(pending=tuple((m.version, m.checksum) for m in todo[target]), fingerprint=shown.get(target))
+            return _apply_one(settings, folder, target, replace(options, confirmed=confirmed), backups)
 
         return run(targets, work, fleet, told)
 
 
 def _apply_one(
-    settings: Settings, folder: Folder, target: Target, todo: Sequence[Migration], options: ApplyOptions, backups: BackupOptions
+    settings: Settings, folder: Folder, target: Target, options: ApplyOptions, backups: BackupOptions
 ) -> tuple[str, ...]:
     from schemadiff import apply as applier
 
-    confirmed = applier.Confirmed(pending=tuple((m.version, m.checksum) for m in todo))
-    wanted = replace(options, tenant=target.schema, confirmed=confirmed)
+    wanted = replace(options, tenant=target.schema)
     if options.baseline and engine.read_journal(target.url, target.schema).revisions:
         wanted = replace(wanted, baseline=None)
     with guarded(settings, target.url, backups):
-        done = applier.apply(target.url, folder, wanted)
+        done = applier.apply(target.url, folder, wanted, fingerprint=engine.fingerprint)
     return (*done.baselined, *(d.version for d in done.done))
 
 
@@ -169,6 +170,27 @@ def _look(folder: Folder, targets: Sequence[Target], jobs: int) -> tuple[Standin
 
     with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
         return tuple(pool.map(ask, targets))
+
+
+def _as_shown(proposal: FleetProposal, jobs: int) -> tuple[FleetProposal, dict[Target, str]]:
+    """The fingerprints of the databases that something is pending for; one that cannot be read is `unknown` in the proposal.
+
+    A tenant's has none: its database would be read whole for each of its tenants.
+    """
+
+    def read(target: Target) -> str | tuple[Diagnostic, ...]:
+        try:
+            return engine.live_fingerprint(target.url)
+        except SchemadiffError as error:
+            return error.diagnostics
+
+    asked = [t for group in proposal.pending.values() for t in group if t.schema is None]
+    with ThreadPoolExecutor(max_workers=jobs) as pool:
+        found = dict(zip(asked, pool.map(read, asked), strict=True))
+    failed = tuple(Standing(target=t, diagnostics=f) for t, f in found.items() if not isinstance(f, str))
+    pending = {todo: tuple(t for t in group if not isinstance(found.get(t, ""), tuple)) for todo, group in proposal.pending.items()}
+    left = replace(proposal, pending={k: v for k, v in pending.items() if v}, unknown=(*proposal.unknown, *failed))
+    return left, {t: f for t, f in found.items() if isinstance(f, str)}
 
 
 def _proposal(standings: Sequence[Standing], options: ApplyOptions) -> FleetProposal:
