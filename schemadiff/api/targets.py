@@ -47,7 +47,7 @@ def distinct(found: Iterable[Target]) -> tuple[Target, ...]:
 
 
 def _listed(file: Path, variables: dict[str, str]) -> Iterator[Target]:
-    for number, line in enumerate(file.read_text(encoding="utf-8-sig").splitlines(), 1):
+    for number, line in enumerate(file.read_text(encoding="utf-8-sig").split("\n"), 1):
         text = line.strip()
         if not text or text.startswith("#"):
             continue

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 MIGRATIONS = "migrations:"
 URL_SCHEMES = ("postgresql://", "postgres://")
+# The one character that no path has.
+BETWEEN_PATHS = "\0"
 PLAIN_PATH = 'SET search_path = "$user", public'
 SERVER = """
 SELECT current_setting('server_version') || coalesce(string_agg(name || '=' || version, ',' ORDER BY name, version), '')
@@ -141,7 +143,7 @@ class Session:
         return parts
 
     def snapshot(self, source: str, *, default_owner: str | None = None, as_is: bool = False) -> Snapshot:
-        """The snapshot of a URL, of paths (one a line), of `git:REV:PATH`, of `migrations:DIR` replayed or of a saved snapshot.
+        """The snapshot of a URL, of paths with `BETWEEN_PATHS` between, of `git:REV:PATH`, of `migrations:DIR` replayed or of a saved snapshot.
 
         With `as_is` a database of another major than the scratch server's is not translated: it can be shown, not compared.
         `default_owner` is the role whose ownership goes without saying in a live database; None is the connecting one.
@@ -162,7 +164,7 @@ class Session:
             return found if as_is else self.comparable(found)
         from schemadiff.parser import read_sources
 
-        return self.files(read_sources([Path(p) for p in source.splitlines()]))
+        return self.files(read_sources([Path(p) for p in source.split(BETWEEN_PATHS)]))
 
     def live(self, url: str, default_owner: str | None = None) -> Snapshot:
         """The snapshot of a database that is not ours; nothing but reading is done there."""
