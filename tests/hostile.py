@@ -7,7 +7,7 @@ import re
 
 POISON = (
     'a"b', "a'b", "a\\b", "a\nb", "a\tb", "a\rb", "a\r\nb", "$$", "$schemadiff$", "$1", "; DROP TABLE public.canary --", "'; DROP TABLE public.canary --",
-    '"; DROP TABLE public.canary --', "/*", "*/", "--", "\n-- schemadiff: no-transaction\n", "-- schemadiff: allow DATA_LOSS", "%s", "%(a)s", "{0}",
+    '"; DROP TABLE public.canary --', "/*", "*/", "--", "\n-- schemadiff: no-transaction\n", "\n\\! touch canary\n", "-- schemadiff: allow DATA_LOSS", "%s", "%(a)s", "{0}",
     "{schema}", "${HOME}", "$(touch canary)", "`touch canary`", "../../x", "/tmp/x", "..", ".", ".hidden", "-rf", "a b", "\\i /etc/passwd", "\\copy",
     "\x1b[2J", "\x1b]0;title\x07", "\x9b31m", "\u202eevil", "\u200bzero", "\u2066iso", "\ufeffbom", "\u2028line", "\x7f", "\x01", "select", "table", "NULL", "user",
     "public", "pg_catalog", "schemadiff", "revisions", "attempts", "revisions:x", "schemadiff_trace", "ÄÖ", "ﬁ", "表", "ß", "I", "i", "İ", "😀",
@@ -112,7 +112,7 @@ def schema(names: Names, *, without: str = "") -> str:
     values["body"] = said(f"BEGIN\n  -- {' '.join(names.text().split())}\n  RETURN length({said(names.text())});\nEND")
     values["trigger_body"] = said(f"BEGIN PERFORM {said(names.text())}; RETURN NEW; END")
     values["sql_body"] = said(f"SELECT {said(names.text())}")
-    kinds = re.sub(rf"^{without} .*\n", "", KINDS, flags=re.MULTILINE) if without else KINDS
+    kinds = re.sub(rf"^(?:{without}) .*\n", "", KINDS, flags=re.MULTILINE) if without else KINDS
     return kinds.format_map(_Filled(names, values))
 
 

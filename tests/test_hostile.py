@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
-from applying import execute, rows
-from hostile import Names, schema
+from applying import execute, folder_of, rows
+from hostile import Names, said, schema
 
 from schemadiff.cli.run import run
 
@@ -37,7 +37,7 @@ class Terminal:
 
     def __call__(self, *arguments: str, code: int = 0) -> str:
         with self.opened() as read:
-            found = run([*arguments, "--no-color"])
+            found = run(arguments)
         text = read()
         label = " ".join(arguments)
         assert found == code, f"{label!r} gave {found}\n{text}"
@@ -113,9 +113,9 @@ def stage(tmp_path, fresh_database, monkeypatch):
 CANARY = "CREATE SCHEMA canary; CREATE TABLE canary.sings (a integer);\n"
 
 
-def written(stage, seed):
+def written(stage, seed, *without):
     names = Names(seed)
-    stage.sql.write_text(CANARY + schema(names, without="CREATE SUBSCRIPTION"))
+    stage.sql.write_text(CANARY + schema(names, without="|".join(("CREATE SUBSCRIPTION", *without))))
     return names
 
 
@@ -142,3 +142,83 @@ def test_schemas_go_through_every_command_that_reads_them(stage, seed):
     assert "no difference" in run("schema", "diff", "--format", "text")
     run("schema", "clean", "--auto-approve", "-v")
     assert rows(stage.url, "SELECT to_regnamespace('canary') IS NULL") == [(True,)]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_schemas_go_through_every_command_that_migrates(stage, seed):
+    # pg_dump writes no handler of a language that stands in pg_catalog.
+    names, run = written(stage, seed, "CREATE LANGUAGE"), stage.run
+    wanted = stage.facts(stage.sql.as_posix())
+    execute(stage.url, "DROP SCHEMA canary CASCADE")
+    run("migrate", "diff", "--", names.raw() + "x")
+    run("migrate", "new", "--", names.raw() + "y")
+    run("migrate", "hash")
+    run("migrate", "lint")
+    run("migrate", "preflight")
+    run("migrate", "status", "-vv")
+    run("migrate", "validate")
+    run("migrate", "apply", "--auto-approve", "--backup", "-v")
+    assert stage.facts() == wanted
+    assert run.json("migrate", "check")["clean"]
+    seeds = stage.folder / "-f '\"$(touch canary)"
+    seeds.mkdir()
+    (seeds / "-x'\n.sql").write_text("INSERT INTO canary.sings VALUES (43);")
+    run("db", "seed")
+    assert rows(stage.url, "SELECT a FROM canary.sings") == [(43,)]
+    for file in ("-x '\n\x1b[2J.dump", "plain.dump"):
+        run("db", "backup", "--", file)
+        assert (stage.folder / file).stat().st_mode & 0o777 == 0o600
+        run("db", "restore", "--auto-approve", "--", file)
+    assert stage.facts() == wanted
+    run("migrate", "checkpoint", names.raw().lstrip("-") + "z")
+    run("migrate", "validate")
+    run("migrate", "down", "2", "--auto-approve")
+    assert rows(stage.url, "SELECT count(*) FROM pg_namespace WHERE nspname !~ '^pg_|^information_schema$|^public$'") == [(1,)]
+    versions = [e["version"] for e in run.json("migrate", "status")["entries"]]
+    run("migrate", "rm", versions[2])
+    run("migrate", "rebase", versions[0])
+    run("migrate", "rm", versions[1])
+    run("migrate", "rm", "--", names.raw() or "x", code=4)
+    run("db", "reset", "--auto-approve")
+    assert stage.facts() == wanted
+
+
+TENANTS = ['a;b', "-rf", "../../x", "/*", "*/ --", "{0}", "${HOME}".replace("$", "§"), "ÄÖ", "\u202eevil", "\u200bzero", "select", "[red]", "é" * 26]  # fmt: skip
+
+
+def test_fleets_of_hostile_databases_and_tenants(stage, server):
+    run = stage.run
+    folder = stage.folder / "-m '\"$(touch canary)"
+    folder_of(folder, {"1_t.sql": 'CREATE SCHEMA "{schema}"; CREATE TABLE "{schema}".t (a text DEFAULT \'"{schema}"\');'})
+    values = ", ".join(f"({said(t)})" for t in TENANTS)
+    query = f"SELECT column1 AS schema, column1 || chr(27) || '[2J[red]' AS name FROM (VALUES {values}) AS t ORDER BY 1"
+    run("migrate", "status", "--fleet", query)
+    run("migrate", "apply", "--fleet", query, "--auto-approve", "--jobs", "1")
+    found = dict(rows(stage.url, "SELECT n.nspname, d.adbin FROM pg_attrdef d JOIN pg_class c ON c.oid = adrelid JOIN pg_namespace n ON n.oid = relnamespace"))  # fmt: skip
+    assert found.keys() - {"schemadiff"} == set(TENANTS)
+    assert [s["state"] for s in run.json("migrate", "status", "--fleet", query)["targets"]] == ["current"] * len(TENANTS)
+    for bad in ('a"b', "a'b", "a$b", "a\\b", "a\nb", "x" * 60, "\x1b[2J", "a%b"):
+        run("migrate", "apply", "--fleet", f"SELECT {said(bad)} AS schema", "--auto-approve", code=4)
+    for database in ("no'; DROP \x1b[2J", "a@b:1/c?x=y#z", "\u202ex", " "):
+        run("migrate", "status", "--fleet", f"SELECT {said(database)} AS database")
+    (stage.folder / "-f\n.txt").write_text("schema=\x1b[2J postgresql://u@h/x\n")
+    run("migrate", "status", "--fleet", "-f\n.txt", code=4)
+    run("migrate", "status", "--fleet", "\x1b[2J", code=4)
+
+
+def test_projects_are_begun_and_configured_in_hostile_places(stage):
+    run = stage.run
+    run("init", "--", "./-new \"'\n$(touch canary)")
+    assert (stage.folder / "-new \"'\n$(touch canary)" / "Taskfile.yml").is_file()
+    for arguments in (["--env", "\x1b[2J'"], ["--config", "\x1b[2J.toml"], ["--url", "\x1b[2J"], ["--include", "\x1b"], ["--dev-url", "\x1b://"]):
+        run("schema", "diff", *arguments, code=4)
+    run("\x1b[2J", code=4)
+    run("migrate", "\u202e", code=4)
+    for text in ('[env."\x7f"]', '["\\u001b[2J"]\n', '[schemadiff]\n"\\u001b[2J" = 1', '[env.x]\nurl = "${\\u001b[2J}"\n'):
+        (stage.folder / "bad.toml").write_text(text)
+        run("schema", "diff", "--config", "bad.toml", "--env", "x", code=4)
+    stage.sql.write_text("SELECT \x1b[2J\u202e;")
+    run("schema", "validate", code=1)
+    run("schema", "fmt", code=1)
+    stage.sql.write_text('CREATE TABLE "\x1b[2J" (a nothing); SELECT \'\u202e\'::"\x9b";')
+    run("schema", "validate", code=1)
