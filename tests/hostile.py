@@ -6,12 +6,14 @@ import random
 import re
 
 POISON = (
-    'a"b', "a'b", "a\\b", "a\nb", "a\tb", "a\rb", "a\r\nb", "$$", "$schemadiff$", "$1", "; DROP TABLE public.canary --", "'; DROP TABLE public.canary --",
-    '"; DROP TABLE public.canary --', "/*", "*/", "--", "\n-- schemadiff: no-transaction\n", "\n\\! touch canary\n", "-- schemadiff: allow DATA_LOSS", "%s", "%(a)s", "{0}",
-    "{schema}", "${HOME}", "$(touch canary)", "`touch canary`", "../../x", "/tmp/x", "..", ".", ".hidden", "-rf", "a b", "\\i /etc/passwd", "\\copy",
-    "\x1b[2J", "\x1b]0;title\x07", "\x9b31m", "\u202eevil", "\u200bzero", "\u2066iso", "\ufeffbom", "\u2028line", "\x7f", "\x01", "select", "table", "NULL", "user",
-    "public", "pg_catalog", "schemadiff", "revisions", "attempts", "revisions:x", "schemadiff_trace", "ÄÖ", "ﬁ", "表", "ß", "I", "i", "İ", "😀",
-    "[red]", "[/]", "<b>", "&amp;", "\x85", "a::b", "a.b", "a,b", "a(b)", "=", "'", '"', "\\", " ", "x" * 63, "é" * 31, "\u0301", "con", "nul",
+    'a"b', "a'b", "a\\b", "a\nb", "a\tb", "a\rb", "a\r\nb", "$$", "$schemadiff$", "$1", "; DROP TABLE public.canary --",
+    "'; DROP TABLE public.canary --", '"; DROP TABLE public.canary --', "/*", "*/", "--", "\n-- schemadiff: no-transaction\n",
+    "\n\\! touch canary\n", "-- schemadiff: allow DATA_LOSS", "%s", "%(a)s", "{0}", "{schema}", "${HOME}", "$(touch canary)",
+    "`touch canary`", "../../x", "/tmp/x", "..", ".", ".hidden", "-rf", "a b", "\\i /etc/passwd", "\\copy", "\x1b[2J",
+    "\x1b]0;title\x07", "\x9b31m", "\u202eevil", "\u200bzero", "\u2066iso", "\ufeffbom", "\u2028line", "\x7f", "\x01", "select",
+    "table", "NULL", "user", "public", "pg_catalog", "schemadiff", "revisions", "attempts", "revisions:x", "schemadiff_trace", "ÄÖ",
+    "ﬁ", "表", "ß", "I", "i", "İ", "😀", "[red]", "[/]", "<b>", "&amp;", "\x85", "a::b", "a.b", "a,b", "a(b)", "=", "'", '"', "\\",
+    " ", "x" * 63, "é" * 31, "\u0301", "con", "nul",
 )  # fmt: skip
 
 
@@ -65,7 +67,8 @@ CREATE FUNCTION {s}.{trigger_function}() RETURNS trigger LANGUAGE plpgsql SET {s
 CREATE AGGREGATE {s}.{aggregate}(integer) (SFUNC = int4pl, STYPE = integer, INITCOND = '0');
 CREATE OPERATOR {s}.<~> (FUNCTION = int4pl, LEFTARG = integer, RIGHTARG = integer);
 CREATE OPERATOR FAMILY {s}.{family} USING btree;
-CREATE OPERATOR CLASS {s}.{opclass} FOR TYPE integer USING btree FAMILY {s}.{family} AS OPERATOR 1 <, FUNCTION 1 btint4cmp(integer, integer);
+CREATE OPERATOR CLASS {s}.{opclass} FOR TYPE integer USING btree FAMILY {s}.{family}
+    AS OPERATOR 1 <, FUNCTION 1 btint4cmp(integer, integer);
 CREATE CONVERSION {s}.{conversion} FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
 CREATE TEXT SEARCH TEMPLATE {s}.{template} (LEXIZE = dsimple_lexize, INIT = dsimple_init);
 CREATE TEXT SEARCH DICTIONARY {s}.{dictionary} (TEMPLATE = pg_catalog.simple);

@@ -33,7 +33,8 @@ BEGIN
         AND p.proname ~ '^[a-z]' AND NOT p.proname ~ '(_in|_out|_recv|_send|in|out|recv|send|sel|handler|support)$'
         AND NOT EXISTS (
             SELECT FROM pg_catalog.pg_type t
-            WHERE t.oid = ANY (p.proargtypes::oid[] || p.prorettype) AND t.typtype = 'p' AND t.typname NOT IN ('void', 'record', 'anyelement', 'anyarray')
+            WHERE t.oid = ANY (p.proargtypes::oid[] || p.prorettype) AND t.typtype = 'p'
+            AND t.typname NOT IN ('void', 'record', 'anyelement', 'anyarray')
         )
     LOOP
         BEGIN
@@ -43,8 +44,8 @@ BEGIN
         END;
     END LOOP;
     FOR f IN
-        SELECT o.oprname, format_type(o.oprleft, NULL) AS left, format_type(o.oprright, NULL) AS right, format_type(o.oprresult, NULL) AS result,
-               row_number() OVER () AS number
+        SELECT o.oprname, format_type(o.oprleft, NULL) AS left, format_type(o.oprright, NULL) AS right,
+               format_type(o.oprresult, NULL) AS result, row_number() OVER () AS number
         FROM pg_catalog.pg_operator o
         WHERE o.oprnamespace = 'pg_catalog'::regnamespace AND o.oprleft <> 0 AND o.oprright <> 0
     LOOP
@@ -70,13 +71,15 @@ CREATE TABLE trap.pg_stat_activity (reached integer);
 CREATE TABLE trap.revisions (reached integer);
 """
 BY_HAND = {
-    "1_hand.sql": "CREATE TABLE public.t (a int PRIMARY KEY, b text NOT NULL);\nINSERT INTO public.t VALUES (1, 'x');",
+    "1_hand.sql": "CREATE TABLE public.t (a pg_catalog.int4 PRIMARY KEY, b pg_catalog.text NOT NULL, c pg_catalog.int4);\n"
+    "INSERT INTO public.t VALUES (1, 'x', 1);",
     "1_hand.down.sql": "DROP TABLE public.t;",
     "2_alone.sql": "-- schemadiff: no-transaction\nCREATE INDEX CONCURRENTLY i ON public.t (b);",
     "2_alone.down.sql": "-- schemadiff: no-transaction\nDROP INDEX CONCURRENTLY public.i;",
     "3_more.sql": "ALTER TABLE public.t ALTER b DROP NOT NULL;\n-- schemadiff: transaction\nALTER TABLE public.t ALTER b SET NOT NULL;",
     "3_more.down.sql": "SELECT;",
 }
+ASKED = "ALTER TABLE public.t ALTER c SET NOT NULL;\nALTER TABLE public.t ALTER b TYPE pg_catalog.varchar(9);"
 
 
 @pytest.fixture
@@ -109,7 +112,8 @@ def test_the_applier_reaches_none(trapped, tmp_path):
     assert {f.verdict for f in preflight(trapped, folder.migrations[2:], budget=5).findings} <= {"clean", "unknown"}
     done = apply(trapped, folder, ApplyOptions())
     assert [d.version for d in done.done] == ["1", "2", "3"]
-    preflight(trapped, folder.migrations, budget=5)
+    asked = preflight(trapped, folder_of(tmp_path / "asked", {"4_ask.sql": ASKED}).migrations, budget=5).findings
+    assert ("not-null", "clean") in [(f.check, f.verdict) for f in asked], [f.text for f in asked]
     assert down(trapped, folder, ApplyOptions(to="0")).done
     with connect(trapped) as connection:
         assert read_journal(connection).revisions == ()
@@ -119,7 +123,8 @@ def test_commands_reach_none(trapped, tmp_path, monkeypatch, capsys):
     schema = "CREATE TABLE public.t (a integer PRIMARY KEY, b text DEFAULT lower('X'), c timestamptz DEFAULT now(), CHECK (a > 0));\n"
     (tmp_path / "s.sql").write_text(schema)
     (tmp_path / "schemadiff.toml").write_text(
-        f'[schemadiff]\nschema = "s.sql"\nmigrations = "m"\nbackups = {{ folder = "b" }}\nexclude = ["trap", "trap.*"]\n[env.local]\nurl = {json.dumps(trapped)}\n'
+        f'[schemadiff]\nschema = "s.sql"\nmigrations = "m"\nbackups = {{ folder = "b" }}\nexclude = ["trap", "trap.*"]\n'
+        f"[env.local]\nurl = {json.dumps(trapped)}\n"
     )
     monkeypatch.chdir(tmp_path)
     for command in (

@@ -74,7 +74,8 @@ def take_to(url: str, path: Path) -> Backup:
 
 def entries(path: Path) -> int:
     """How many entries the archive lists (`pg_restore --list`). Raises BackupError where it is none, or cannot be read."""
-    done = subprocess.run([program("pg_restore"), "--list", str(path.absolute())], capture_output=True, text=True, errors="replace", check=False)
+    command = [program("pg_restore"), "--list", str(path.absolute())]
+    done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
     if done.returncode:
         raise BackupError(f"{path} is no backup that pg_restore can read: {done.stderr.strip()}")
     return len(_ENTRIES.findall(done.stdout))

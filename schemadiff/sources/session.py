@@ -143,7 +143,7 @@ class Session:
         return parts
 
     def snapshot(self, source: str, *, default_owner: str | None = None, as_is: bool = False) -> Snapshot:
-        """The snapshot of a URL, of paths with `BETWEEN_PATHS` between, of `git:REV:PATH`, of `migrations:DIR` replayed or of a saved snapshot.
+        """The snapshot of a URL, of paths (`BETWEEN_PATHS`), of `git:REV:PATH`, of `migrations:DIR` replayed or of a saved snapshot.
 
         With `as_is` a database of another major than the scratch server's is not translated: it can be shown, not compared.
         `default_owner` is the role whose ownership goes without saying in a live database; None is the connecting one.
