@@ -183,7 +183,8 @@ def test_schemas_go_through_every_command_that_migrates(stage, seed):
     assert stage.facts() == wanted
 
 
-TENANTS = ["a;b", "-rf", "../../x", "/*", "*/ --", "{0}", "${HOME}".replace("$", "§"), "ÄÖ", "\u202eevil", "\u200bzero", "select", "[red]", "é" * 26]  # fmt: skip
+TENANTS = ["a;b", "-rf", "../../x", "/*", "*/ --", "{0}", "`x`", "ÄÖ", "\u202eevil", "\u200bzero", "select", "[red]", "é" * 26]
+DEFAULTS = "SELECT n.nspname, d.adbin FROM pg_attrdef d JOIN pg_class c ON c.oid = adrelid JOIN pg_namespace n ON n.oid = relnamespace"
 
 
 def test_fleets_of_hostile_databases_and_tenants(stage, server):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 
-URL_PASSWORD = re.compile(r"(\b[a-z][a-z0-9+.-]*://[^\s:/@'\"?]*):[^\s/'\"]*@", re.IGNORECASE)
+URL_PASSWORD = re.compile(r"(\b[a-z][a-z0-9+.-]*:/{1,2}[^\s:/@'\"?]*):[^\s/'\"]*@", re.IGNORECASE)
 KEYWORD_PASSWORD = re.compile(r"\b((?:ssl)?password|passwd)(\s*=\s*)('(?:\\.|[^'\\])*'|[^\s&'\"]+)", re.IGNORECASE)
 
 

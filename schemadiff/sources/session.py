@@ -164,6 +164,10 @@ class Session:
             return found if as_is else self.comparable(found)
         from schemadiff.parser import read_sources
 
+        if is_url(source):
+            # As a path it would lose a slash, and show its password.
+            hint = "postgresql://user@host:5432/database, a file, a folder, migrations:DIR or git:REV:PATH"
+            raise UsageError(f"not a source that schemadiff knows: {redact(source)}", hint=hint)
         return self.files(read_sources([Path(p) for p in source.split(BETWEEN_PATHS)]))
 
     def live(self, url: str, default_owner: str | None = None) -> Snapshot:
