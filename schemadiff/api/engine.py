@@ -106,7 +106,7 @@ def snapshot(opened: Session, source: str | Sequence[Path], exclude: Sequence[st
 
     With `as_is` a database of another major is not made comparable with what the scratch server makes.
     """
-    from schemadiff.sources.session import BETWEEN_PATHS
+    from schemadiff.sources.places import BETWEEN_PATHS
 
     text = source if isinstance(source, str) else BETWEEN_PATHS.join(map(str, source))
     found = opened.snapshot(text, as_is=as_is)
@@ -115,7 +115,7 @@ def snapshot(opened: Session, source: str | Sequence[Path], exclude: Sequence[st
 
 def snapshots(opened: Session, old: str, new: str | Sequence[Path], exclude: Sequence[str] = ()) -> tuple[Snapshot, Snapshot]:
     """Two snapshots, as `snapshot` makes them."""
-    from schemadiff.sources.session import BETWEEN_PATHS
+    from schemadiff.sources.places import BETWEEN_PATHS
 
     text = new if isinstance(new, str) else BETWEEN_PATHS.join(map(str, new))
     current, desired = opened.pair(old, text)

@@ -20,6 +20,7 @@ from schemadiff.objects import KIND
 from schemadiff.online import plan as make_plan
 from schemadiff.scratch.guard import guard_of, plainly
 from schemadiff.sources import cache, git, saved
+from schemadiff.sources.places import paths_of
 from schemadiff.sources.sides import own, set_apart
 from schemadiff.sources.stated import as_stated, with_versions_of
 
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
 
 MIGRATIONS = "migrations:"
 URL_SCHEMES = ("postgresql://", "postgres://")
-# The one character that no path has.
-BETWEEN_PATHS = "\0"
 PLAIN_PATH = 'SET search_path = "$user", public'
 SERVER = """
 SELECT current_setting('server_version') || coalesce(string_agg(name || '=' || version, ',' ORDER BY name, version), '')
@@ -164,11 +163,7 @@ class Session:
             return found if as_is else self.comparable(found)
         from schemadiff.parser import read_sources
 
-        if is_url(source):
-            # As a path it would lose a slash, and show its password.
-            hint = "postgresql://user@host:5432/database, a file, a folder, migrations:DIR or git:REV:PATH"
-            raise UsageError(f"not a source that schemadiff knows: {redact(source)}", hint=hint)
-        return self.files(read_sources([Path(p) for p in source.split(BETWEEN_PATHS)]))
+        return self.files(read_sources(paths_of(source)))
 
     def live(self, url: str, default_owner: str | None = None) -> Snapshot:
         """The snapshot of a database that is not ours; nothing but reading is done there."""
