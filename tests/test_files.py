@@ -10,7 +10,8 @@ from schemadiff.apply.backup import take_to
 from schemadiff.cli.run import run
 from schemadiff.core.errors import BackupError
 
-SCHEMA = 'CREATE TABLE public.t (a integer);\nCREATE TABLE public."../../../x" (a integer);\nCREATE SCHEMA "..";\nCREATE TABLE ".."."/x" ();\n'
+SCHEMA = "CREATE TABLE public.t (a integer);\n"
+SCHEMA += 'CREATE TABLE public."../../../x" (a integer);\nCREATE SCHEMA "..";\nCREATE TABLE ".."."/x" ();\n'
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def project(tmp_path, fresh_database, monkeypatch):
 def test_files_have_the_users_mask_and_backups_their_own(project, mask):
     before = os.umask(mask)
     try:
-        for command in ("init new", "schema inspect s.sql --split split", "migrate new x", "migrate diff y", "db backup b.dump"):
+        for command in ("init new", "schema inspect s.sql --split split", "migrate diff y", "migrate new x", "db backup b.dump"):
             assert run(command.split()) == 0
     finally:
         os.umask(before)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemadiff.api.sql import plan_sql
@@ -12,7 +13,6 @@ from schemadiff.core.errors import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from schemadiff.core.fact import Snapshot
     from schemadiff.core.identity import ObjectId
@@ -61,7 +61,7 @@ def _held(folder: Path) -> Iterator[Path]:
     """The `.sql` files that a source of this folder would read, those of folders that it links to aside: they are not its own."""
     for place, names, files in os.walk(folder):
         names.sort()
-        yield from (found for name in files if name.endswith(".sql") and (found := folder.joinpath(place, name)).is_file())
+        yield from (found for name in files if name.endswith(".sql") and (found := Path(place, name)).is_file())
 
 
 def file_of(id: ObjectId) -> str:

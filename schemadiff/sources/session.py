@@ -20,7 +20,7 @@ from schemadiff.objects import KIND
 from schemadiff.online import plan as make_plan
 from schemadiff.scratch.guard import guard_of, plainly
 from schemadiff.sources import cache, git, saved
-from schemadiff.sources.places import paths_of
+from schemadiff.sources.places import read_paths
 from schemadiff.sources.sides import own, set_apart
 from schemadiff.sources.stated import as_stated, with_versions_of
 
@@ -161,9 +161,7 @@ class Session:
         found = saved.read(source)
         if found is not None:
             return found if as_is else self.comparable(found)
-        from schemadiff.parser import read_sources
-
-        return self.files(read_sources(paths_of(source)))
+        return self.files(read_paths(source))
 
     def live(self, url: str, default_owner: str | None = None) -> Snapshot:
         """The snapshot of a database that is not ours; nothing but reading is done there."""
