@@ -64,10 +64,11 @@ def test_links_are_respected_and_never_pruned_behind(project, tmp_path):
     assert not (real / "gone.sql").exists()
     assert not (real / "link.sql").is_symlink()
     assert (real / "table" / "public.t.sql").is_file()
-    (project / "m").symlink_to(real / "folder")
+    (other / "migrations").mkdir()
+    (project / "m").symlink_to(other / "migrations")
     assert run(["migrate", "new", "x"]) == 0
     assert (project / "m").is_symlink()
-    assert len(list(other.glob("*_x.sql"))) == 1
+    assert len(list((other / "migrations").glob("*_x.sql"))) == 1
 
 
 def test_a_backup_takes_the_place_of_nothing(project, server, tmp_path):
