@@ -238,3 +238,20 @@ def test_the_database_changed_while_the_prompt_stood(project):
     assert done.code == 1
     assert "changed since" in done.output
     assert pending(project) == 1
+
+
+RETYPED = TABLE.replace("id integer", "id bigint")
+
+
+def test_a_push_shows_what_its_statements_do(project):
+    ok("schema", "apply", "--auto-approve", cwd=project)
+    write(project, RETYPED)
+    tried = run("schema", "apply", "--dry-run", cwd=project)
+    seen = run_on_terminal("schema", "apply", cwd=project, answer=b"n\n", until="[y/N]")
+    for told in (tried.stderr, seen.output):
+        assert "measured locks: ACCESS EXCLUSIVE public.t; rewrites public.t" in told
+    done = json.loads(ok("schema", "apply", "--auto-approve", "--format", "json", cwd=project))
+    (trace,) = [s["trace"] for s in done["plan"]["statements"]]
+    assert trace["rewrites"] == ["public.t"]
+    assert {"relation": "public.t", "mode": "ACCESS EXCLUSIVE", "table": None, "held": False} in trace["locks"]
+    assert "nothing to do" in ok("schema", "apply", cwd=project)

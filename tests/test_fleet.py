@@ -241,3 +241,16 @@ def test_a_tenant_goes_on_where_it_stopped(fresh_database, tmp_path):
     execute(url, "DROP TABLE a.by_search_path")
     right = fleet_apply(settings, f"SELECT column1 AS schema FROM ({query}) v")
     assert [(str(r.outcome), r.versions) for r in right] == [("done", ("3",)), ("current", ())]
+
+
+def test_a_database_that_changes_while_the_question_stands_is_left_alone(server, settings, tmp_path):
+    with databases(server, 3) as urls:
+
+        def meddle(proposal):
+            assert len(proposal.migrations) == 2
+            execute(urls[1], "CREATE TABLE public.meddled ()")
+
+        results = fleet_apply(settings, listed(tmp_path, urls), FleetOptions(max_failures=None), approve=meddle)
+        assert outcomes(results) == ["done", "failed", "done"]
+        assert "changed since it was looked at" in results[1].diagnostics[0].message
+        assert rows(urls[1], "SELECT to_regclass('public.t') IS NULL, to_regnamespace('schemadiff') IS NULL") == [(True, True)]

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import re
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from schemadiff.api import engine
 from schemadiff.api.backup import BackupOptions, guarded
-from schemadiff.api.dotenv import read_dotenv
 from schemadiff.api.refusals import refuse_lossy_files
+from schemadiff.api.targets import QUERY, distinct, group_of, queried_targets, read_targets
 from schemadiff.apply.fleet import FleetOptions, Outcome, Target, TargetResult, run
-from schemadiff.core.diagnostic import Diagnostic, Location, Severity
 from schemadiff.core.errors import MigrationError, RefusedError, SchemadiffError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from schemadiff.api.config import Settings
     from schemadiff.apply import ApplyOptions, Status
+    from schemadiff.core.diagnostic import Diagnostic
     from schemadiff.migration import Folder, Migration
-
-QUERY = re.compile(r"\s*(select|with|values|table)\b", re.IGNORECASE)
-VARIABLE = re.compile(r"\$\{([^}]*)\}")
-COLUMNS = ("name", "url", "database", "schema")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,31 +61,10 @@ def fleet_targets(settings: Settings, source: str) -> tuple[Target, ...]:
 def _reached(settings: Settings, source: str) -> Iterator[tuple[Target, ...]]:
     """The targets; an embedded server that a query has asked for them runs until the end."""
     if not QUERY.match(source):
-        yield _distinct(_read(settings, source))
+        yield distinct(read_targets(settings, source))
         return
     with engine.reachable(settings.url, settings.project) as url:
-        yield _distinct(_queried(url, source))
-
-
-def _read(settings: Settings, source: str) -> Iterator[Target]:
-    file = Path(source)
-    if file.is_file():
-        variables = read_dotenv(settings.project / ".env") | read_dotenv(settings.project / f".env.{settings.env}") | dict(os.environ)
-        yield from _listed(file, variables)
-    else:
-        raise UsageError(f"--fleet: no such file, and no query: {source}", hint="a file of URLs, or: SELECT datname AS database FROM …")
-
-
-def _distinct(found: Iterable[Target]) -> tuple[Target, ...]:
-    targets = tuple(found)
-    seen: set[tuple[str, str | None]] = set()
-    for target in targets:
-        if (target.group, target.schema) in seen:
-            raise UsageError(f"named twice: {target.name}")
-        seen.add((target.group, target.schema))
-    if not targets:
-        raise UsageError("the fleet is empty", hint="the file or the query names no target")
-    return targets
+        yield distinct(queried_targets(url, source))
 
 
 def fleet_status(settings: Settings, source: str, jobs: int = FleetOptions().jobs) -> tuple[Standing, ...]:
@@ -131,6 +103,7 @@ def fleet_apply(
         refuse_lossy_files(proposal.migrations, allow, protected=settings.protected)
         if options.dry_run:
             return tuple(_planned(proposal, targets))
+        proposal, shown = _as_shown(proposal, fleet.jobs)
         if approve and proposal.pending:
             approve(proposal)
         todo = {target: pending for pending, group in proposal.pending.items() for target in group}
@@ -141,22 +114,20 @@ def fleet_apply(
                 raise SchemadiffError(unknown[target])
             if target not in todo:
                 return ()
-            return _apply_one(settings, folder, target, todo[target], options, backups)
+            confirmed = applier.Confirmed(pending=tuple((m.version, m.checksum) for m in todo[target]), fingerprint=shown.get(target))
+            return _apply_one(settings, folder, target, replace(options, confirmed=confirmed), backups)
 
         return run(targets, work, fleet, told)
 
 
-def _apply_one(
-    settings: Settings, folder: Folder, target: Target, todo: Sequence[Migration], options: ApplyOptions, backups: BackupOptions
-) -> tuple[str, ...]:
+def _apply_one(settings: Settings, folder: Folder, target: Target, options: ApplyOptions, backups: BackupOptions) -> tuple[str, ...]:
     from schemadiff import apply as applier
 
-    confirmed = applier.Confirmed(pending=tuple((m.version, m.checksum) for m in todo))
-    wanted = replace(options, tenant=target.schema, confirmed=confirmed)
+    wanted = replace(options, tenant=target.schema)
     if options.baseline and engine.read_journal(target.url, target.schema).revisions:
         wanted = replace(wanted, baseline=None)
     with guarded(settings, target.url, backups):
-        done = applier.apply(target.url, folder, wanted)
+        done = applier.apply(target.url, folder, wanted, fingerprint=engine.fingerprint)
     return (*done.baselined, *(d.version for d in done.done))
 
 
@@ -169,6 +140,27 @@ def _look(folder: Folder, targets: Sequence[Target], jobs: int) -> tuple[Standin
 
     with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
         return tuple(pool.map(ask, targets))
+
+
+def _as_shown(proposal: FleetProposal, jobs: int) -> tuple[FleetProposal, dict[Target, str]]:
+    """The fingerprints of the databases that something is pending for; one that cannot be read is `unknown` in the proposal.
+
+    A tenant's has none: its database would be read whole for each of its tenants.
+    """
+
+    def read(target: Target) -> str | tuple[Diagnostic, ...]:
+        try:
+            return engine.live_fingerprint(target.url)
+        except SchemadiffError as error:
+            return error.diagnostics
+
+    asked = [t for group in proposal.pending.values() for t in group if t.schema is None]
+    with ThreadPoolExecutor(max_workers=jobs) as pool:
+        found = dict(zip(asked, pool.map(read, asked), strict=True))
+    failed = tuple(Standing(target=t, diagnostics=f) for t, f in found.items() if not isinstance(f, str))
+    pending = {todo: tuple(t for t in group if not isinstance(found.get(t, ""), tuple)) for todo, group in proposal.pending.items()}
+    left = replace(proposal, pending={k: v for k, v in pending.items() if v}, unknown=(*proposal.unknown, *failed))
+    return left, {t: f for t, f in found.items() if isinstance(f, str)}
 
 
 def _proposal(standings: Sequence[Standing], options: ApplyOptions) -> FleetProposal:
@@ -206,99 +198,11 @@ def _planned(proposal: FleetProposal, targets: Sequence[Target]) -> Iterator[Tar
 def _refuse_protected(settings: Settings, targets: Sequence[Target]) -> None:
     if settings.protected:
         return
-    protected = {_group(url) for url in settings.protected_urls if url.startswith(engine.URL_SCHEMES)}
+    protected = {group_of(url) for url in settings.protected_urls if url.startswith(engine.URL_SCHEMES)}
     for target in targets:
         if target.group in protected:
             hint = "work in that environment: --env NAME"
             raise RefusedError(f"{target.name} is the database of a protected environment; nothing was done", hint=hint)
-
-
-def _listed(file: Path, variables: dict[str, str]) -> Iterator[Target]:
-    for number, line in enumerate(file.read_text(encoding="utf-8-sig").splitlines(), 1):
-        text = line.strip()
-        if not text or text.startswith("#"):
-            continue
-        match = re.fullmatch(r"(?:schema=(?P<schema>\S+)\s+)?(?P<url>\S+)(?:\s+#.*)?", text)
-        if match is None:
-            raise _bad_line(file, number, "not a target", "a line is a URL, or: schema=NAME URL")
-
-        def value(found: re.Match[str], number: int = number) -> str:
-            if not variables.get(found[1]):
-                raise _bad_line(file, number, f"environment variable {found[1]} is not set", f"export {found[1]}=…")
-            return variables[found[1]]
-
-        url = VARIABLE.sub(value, match["url"])
-        if not url.startswith(engine.URL_SCHEMES):
-            raise _bad_line(file, number, "not a database URL", "postgresql://user@host:5432/database, or ${VARIABLE}")
-        yield _target(url, match["schema"])
-
-
-def _bad_line(file: Path, line: int, message: str, hint: str) -> UsageError:
-    """The line itself is not shown: it may hold a password."""
-    location = Location(file=str(file), line=line)
-    return UsageError(Diagnostic(code=UsageError.code, severity=Severity.ERROR, message=message, hint=hint, location=location))
-
-
-def _queried(url: str, query: str) -> Iterator[Target]:
-    import psycopg
-    from psycopg.rows import dict_row
-
-    from schemadiff.connect import connect, explain
-
-    with connect(url, autocommit=True) as connection:
-        try:
-            connection.execute("BEGIN READ ONLY; RESET search_path")
-            rows = connection.cursor(row_factory=dict_row).execute(query.encode(), prepare=False).fetchall()
-        except psycopg.Error as error:
-            raise explain(error) from error
-    for row in rows:
-        yield _row(url, row)
-
-
-def _row(url: str, row: dict[str, Any]) -> Target:
-    if len(row) == 1 and not set(row) & set(COLUMNS):
-        row = {"database": next(iter(row.values()))}
-    unknown = set(row) - set(COLUMNS)
-    if unknown:
-        raise UsageError(f"--fleet: unknown column {sorted(unknown)[0]}", hint=f"known: {', '.join(COLUMNS)}; use AS")
-    place = str(row.get("url") or url)
-    return _target(_in_database(place, row["database"]) if row.get("database") else place, row.get("schema"), row.get("name"))
-
-
-def _in_database(url: str, name: str) -> str:
-    from urllib.parse import quote, urlsplit
-
-    return urlsplit(url)._replace(path="/" + quote(name, safe="")).geturl()
-
-
-def _target(url: str, schema: str | None = None, name: str | None = None) -> Target:
-    from schemadiff.apply.tenant import check_tenant
-
-    if schema is not None:
-        check_tenant(schema)
-    shown = _shown(url)
-    return Target(name=name or (f"{shown}:{schema}" if schema else shown), group=_group(url), url=url, schema=schema)
-
-
-def _group(url: str) -> str:
-    """What tells databases apart: server and database, whoever connects."""
-    return "{host}:{port}/{database}".format(**_place(url))
-
-
-def _shown(url: str) -> str:
-    """The database and its server as a person knows them, without user and password."""
-    place = _place(url)
-    local = not place["host"] or place["host"].startswith(("/", "@"))
-    port = "" if place["port"] == "5432" else f":{place['port']}"
-    return place["database"] if local else f"{place['database']}@{place['host']}{port}"
-
-
-def _place(url: str) -> dict[str, str]:
-    from schemadiff.connect import settings_of
-
-    found = settings_of(url)
-    database = found.get("dbname") or found.get("user") or ""
-    return {"host": str(found.get("host") or ""), "port": str(found.get("port") or "5432"), "database": str(database)}
 
 
 def _verified(settings: Settings) -> Folder:

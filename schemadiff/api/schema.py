@@ -146,12 +146,13 @@ def schema_apply(
     dry_run: bool = False,
     renames: Renames | None = None,
     online: OnlineMode | None = None,
+    measure: bool = False,
 ) -> Pushed:
     """Takes the environment's database to schema.sql without a migration; for development.
 
     `approve` is called with the plan and the URL before anything changes, and raises to stop. Raises RefusedError for a
     protected environment and for data loss that `allow` does not name. `online`: for which tables the steps are
-    lock-safe; None as the settings say.
+    lock-safe; None as the settings say. `measure` is as in `diff`: `approve` sees what each statement did in scratch.
     """
     if not dry_run:
         refuse_protected(settings, "schema apply", "write a migration: schemadiff migrate diff")
@@ -159,6 +160,8 @@ def schema_apply(
         current, desired = engine.snapshots(session, url, settings.schema, settings.exclude)
         renames = renames or Renames()
         plan = renames.plan(session, current, desired, session.busy(online or settings.online, url))
+        if measure and plan.statements:
+            plan = _measured(session, current, desired, plan)
         if dry_run or not plan.statements:
             return Pushed(plan=plan, applied=False)
         refuse_lossy(plan, allow, hint(renames.likely))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemadiff.api.sql import plan_sql
 from schemadiff.core.errors import RefusedError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from schemadiff.core.fact import Snapshot
     from schemadiff.core.identity import ObjectId
@@ -41,7 +43,7 @@ def split_schema(snapshot: Snapshot, folder: Path, *, prune: bool = False) -> Sp
     for part in parts(snapshot):
         path = folder / file_of(part.object)
         texts[path] = texts.get(path, "") + plan_sql(part.plan, hazards=False)
-    foreign = tuple(sorted(p for p in folder.rglob("*.sql") if p not in texts)) if folder.is_dir() else ()
+    foreign = tuple(sorted(p for p in _held(folder) if p not in texts)) if folder.is_dir() else ()
     if foreign and not prune:
         names = "".join(f"\n  {p}" for p in foreign)
         message = f"{folder} holds files of something else, which would be read with the schema:{names}"
@@ -53,6 +55,13 @@ def split_schema(snapshot: Snapshot, folder: Path, *, prune: bool = False) -> Sp
     for path in foreign:
         path.unlink()
     return SplitFolder(files=tuple(texts), written=changed, deleted=foreign)
+
+
+def _held(folder: Path) -> Iterator[Path]:
+    """The `.sql` files that a source of this folder would read, those of folders that it links to aside: they are not its own."""
+    for place, names, files in os.walk(folder):
+        names.sort()
+        yield from (found for name in files if name.endswith(".sql") and (found := Path(place, name)).is_file())
 
 
 def file_of(id: ObjectId) -> str:

@@ -74,7 +74,8 @@ def take_to(url: str, path: Path) -> Backup:
 
 def entries(path: Path) -> int:
     """How many entries the archive lists (`pg_restore --list`). Raises BackupError where it is none, or cannot be read."""
-    done = subprocess.run([program("pg_restore"), "--list", str(path)], capture_output=True, text=True, check=False)
+    command = [program("pg_restore"), "--list", str(path.absolute())]
+    done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
     if done.returncode:
         raise BackupError(f"{path} is no backup that pg_restore can read: {done.stderr.strip()}")
     return len(_ENTRIES.findall(done.stdout))
@@ -134,13 +135,15 @@ def _dump(url: str, source: _Source, path: Path) -> None:
     target, environment = client_target(url)
     unfinished = path.with_name(f".{path.name}.part")
     try:
-        os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE))
+        # What an interrupted backup left, or someone put there, would keep its rights, or be a link to elsewhere.
+        unfinished.unlink(missing_ok=True)
+        os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE))
     except OSError as error:
         raise BackupError(f"cannot write {path}: {error.strerror}") from None
     command = [program("pg_dump", source.major, newest=False), "--format=custom", f"--lock-wait-timeout={LOCK_WAIT}"]
     try:
         done = subprocess.run(
-            [*command, "-d", target, "-f", str(unfinished)], env=environment, capture_output=True, text=True, check=False
+            [*command, "-d", target, "-f", str(unfinished)], env=environment, capture_output=True, text=True, errors="replace", check=False
         )
         if done.returncode:
             raise BackupError(f"pg_dump failed; no backup was written: {done.stderr.strip()}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 
 from schemadiff.apply.model import Holder
+from schemadiff.apply.session import oids, server_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 _QUERY = """
     WITH named AS (
-        SELECT pg_catalog.to_regclass(name)::oid AS oid FROM pg_catalog.unnest(%s::text[]) name
+        SELECT oid::oid FROM pg_catalog.unnest(%s::int8[]) oid
     ), relations AS (
         SELECT oid FROM named
         UNION SELECT i.indrelid FROM pg_catalog.pg_index i JOIN named ON named.oid = i.indexrelid
@@ -38,7 +39,9 @@ def blockers(connection: psycopg.Connection[Any], statement: LocatedStatement | 
         return ()
     names = sorted(set(_names(json.loads(statement.tree))))
     try:
-        rows = connection.execute(_QUERY, (names,)).fetchall()
+        found = oids(connection, *names)
+        with server_path(connection):
+            rows = connection.execute(_QUERY, (found,)).fetchall()
     except psycopg.Error:
         # A courtesy: a name that to_regclass() refuses must not hide the failure that is being told.
         return ()

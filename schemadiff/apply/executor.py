@@ -41,7 +41,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _UNDONE = "the transaction is undone; correct the file and apply again"
-_XID = "SELECT pg_catalog.pg_current_xact_id_if_assigned()::text"
+# In the file's own search_path, which may put any type, operator or function before the server's.
+_XID = "SELECT pg_catalog.pg_current_xact_id_if_assigned()::pg_catalog.text"
 # What runs functions can give the advisory lock back. Not after each statement: pg_locks lists every lock of the transaction,
 # and a file with thousands of CREATE TABLE would wait for that thousands of times. At the end it is looked for in any case.
 _RUNS_CODE = (
@@ -136,7 +137,7 @@ class Executor:
         self._session.reset(generated=task.generated)
         self._session.run("BEGIN")
         place.statement = place.position = None
-        place.xid = str(self._session.value("SELECT pg_catalog.pg_current_xact_id()::text"))
+        place.xid = str(self._session.value("SELECT pg_catalog.pg_current_xact_id()::pg_catalog.text"))
         self._session.run(f"SET LOCAL lock_timeout = {max(1, round(self._options.lock_timeout * 1000))}")
         for statement in step.prelude:
             self._session.run(statement.text)
@@ -227,7 +228,7 @@ class Executor:
         place.statement = None
         self._session.reset()
         self._session.run("BEGIN")
-        place.xid = str(self._session.value("SELECT pg_catalog.pg_current_xact_id()::text"))
+        place.xid = str(self._session.value("SELECT pg_catalog.pg_current_xact_id()::pg_catalog.text"))
         records.done(self._connection, place.attempt, place.xid)
         if step is task.steps[-1]:
             records.complete(self._connection, task, time.monotonic() - begun)

@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from schemadiff.apply.model import Observer
 
 KEY = int.from_bytes(b"schemadi", "big")
-_OURS = """
-    l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
-    AND l.classid::bigint = %(high)s AND l.objid::bigint = %(low)s
-    AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())
+# Asked in a file's own search_path, too, which may put any operator before the server's.
+_IS = "OPERATOR(pg_catalog.=)"
+_OURS = f"""
+    l.locktype {_IS} 'advisory' AND l.granted AND l.objsubid {_IS} 1
+    AND l.classid::pg_catalog.int8 {_IS} %(high)s::pg_catalog.int8 AND l.objid::pg_catalog.int8 {_IS} %(low)s::pg_catalog.int8
+    AND l.database {_IS} (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname {_IS} pg_catalog.current_database())
 """
-_HELD = f"SELECT EXISTS (SELECT FROM pg_catalog.pg_locks l WHERE {_OURS} AND l.pid = pg_catalog.pg_backend_pid())"
+_HELD = f"SELECT EXISTS (SELECT FROM pg_catalog.pg_locks l WHERE {_OURS} AND l.pid {_IS} pg_catalog.pg_backend_pid())"
 _HOLDER = f"""
     SELECT l.pid, coalesce(a.usename, ''), coalesce(a.application_name, ''), coalesce(a.state, '')
     FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemadiff.apply.failures import problem
 from schemadiff.apply.journal import AttemptState
+from schemadiff.apply.session import oids, server_path
 from schemadiff.core.errors import ApplyError
 from schemadiff.core.identity import qualified
 from schemadiff.core.kind import RERUNNABLE
@@ -23,21 +24,17 @@ if TYPE_CHECKING:
 _INDEX = """
     SELECT n.nspname, c.relname, i.indisvalid AND i.indisready FROM pg_catalog.pg_index i
     JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relname = %s AND c.relnamespace = {schema}
+    WHERE c.relname = %s AND c.relnamespace = (SELECT t.relnamespace FROM pg_catalog.pg_class t WHERE t.oid = %s)
 """
-_OF_TABLE = "(SELECT t.relnamespace FROM pg_catalog.pg_class t WHERE t.oid = pg_catalog.to_regclass(%s))"
 # An interrupted REINDEX CONCURRENTLY leaves its unfinished copy (documentation, REINDEX).
 _COPIES = """
     SELECT n.nspname, c.relname FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     WHERE NOT i.indisvalid AND c.relname ~ '_cc(new|old)[0-9]*$'
-      AND (i.indrelid = pg_catalog.to_regclass(%s)
-           OR i.indrelid = (SELECT x.indrelid FROM pg_catalog.pg_index x
-                            WHERE x.indexrelid = pg_catalog.to_regclass(%s)))
+      AND (i.indrelid = %s OR i.indrelid = (SELECT x.indrelid FROM pg_catalog.pg_index x WHERE x.indexrelid = %s))
 """
 _PARTITION = """
-    SELECT i.inhdetachpending FROM pg_catalog.pg_inherits i
-    WHERE i.inhparent = pg_catalog.to_regclass(%s) AND i.inhrelid = pg_catalog.to_regclass(%s)
+    SELECT i.inhdetachpending FROM pg_catalog.pg_inherits i WHERE i.inhparent = %s AND i.inhrelid = %s
 """
 _UNKNOWN = ("CallStmt", "DoStmt")
 _LEAVING = ("IndexStmt", "DropStmt", "AlterTableStmt", "ReindexStmt")
@@ -101,7 +98,7 @@ def _left_behind(connection: psycopg.Connection[Any], statement: LocatedStatemen
         return _detach(connection, statement)
     if statement.node == "ReindexStmt" and "relation" in (fields := statement.look()):
         name = _name(fields["relation"])
-        copies = connection.execute(_COPIES, (name, name)).fetchall()
+        copies = _rows(connection, _COPIES, *oids(connection, name, name))
         return Repair(before=tuple(f"DROP INDEX CONCURRENTLY {qualified(*row)}" for row in copies))
     if statement.node in _WHOLE:
         return Repair(done=_is_whole(connection, statement))
@@ -117,8 +114,13 @@ def _left_behind(connection: psycopg.Connection[Any], statement: LocatedStatemen
 def _is_whole(connection: psycopg.Connection[Any], statement: LocatedStatement) -> bool:
     catalog, column, field, wanted = _WHOLE[statement.node]
     query = f"SELECT EXISTS (SELECT FROM pg_catalog.{catalog} WHERE {column} = %s)"
-    row = connection.execute(query.encode(), (statement.look()[field],)).fetchone()
-    return bool(row and row[0]) is wanted
+    ((there,),) = _rows(connection, query, statement.look()[field])
+    return bool(there) is wanted
+
+
+def _rows(connection: psycopg.Connection[Any], query: str, *parameters: object) -> list[Any]:
+    with server_path(connection):
+        return connection.execute(query.encode(), parameters).fetchall()
 
 
 def leftover(connection: psycopg.Connection[Any], statement: LocatedStatement) -> str | None:
@@ -139,25 +141,23 @@ def _index(connection: psycopg.Connection[Any], statement: LocatedStatement) -> 
 
 def _find_index(connection: psycopg.Connection[Any], statement: LocatedStatement) -> tuple[str, bool] | None:
     fields = statement.look()
-    query = _INDEX.format(schema=_OF_TABLE)
-    row = connection.execute(query.encode(), (fields["idxname"], _name(fields["relation"]))).fetchone()
-    return None if row is None else (qualified(row[0], row[1]), bool(row[2]))
+    found = _rows(connection, _INDEX, fields["idxname"], *oids(connection, _name(fields["relation"])))
+    return (qualified(found[0][0], found[0][1]), bool(found[0][2])) if found else None
 
 
 def _dropped_exists(connection: psycopg.Connection[Any], statement: LocatedStatement) -> bool:
     parts = [i["String"]["sval"] for i in statement.look()["objects"][0]["List"]["items"]]
-    row = connection.execute("SELECT pg_catalog.to_regclass(%s) IS NOT NULL", (_quoted(*parts),)).fetchone()
-    return bool(row and row[0])
+    return oids(connection, _quoted(*parts)) != [None]
 
 
 def _detach(connection: psycopg.Connection[Any], statement: LocatedStatement) -> Repair:
     fields = statement.look()
     parent = _name(fields["relation"])
     partition = _name(fields["cmds"][0]["AlterTableCmd"]["def"]["PartitionCmd"]["name"])
-    row = connection.execute(_PARTITION, (parent, partition)).fetchone()
-    if row is None:
+    found = _rows(connection, _PARTITION, *oids(connection, parent, partition))
+    if not found:
         return Repair(done=True)
-    return Repair(instead=f"ALTER TABLE {parent} DETACH PARTITION {partition} FINALIZE") if row[0] else Repair()
+    return Repair(instead=f"ALTER TABLE {parent} DETACH PARTITION {partition} FINALIZE") if found[0][0] else Repair()
 
 
 def _name(relation: dict[str, Any]) -> str:

@@ -144,7 +144,7 @@ def _script(path: Path, server_version: int) -> Iterator[tuple[bytes, IO[bytes]]
 
     Raises BackupError, at its end, where pg_restore could not read all of it.
     """
-    command = [backup.program("pg_restore"), "-f", "-", str(path)]
+    command = [backup.program("pg_restore"), "-f", "-", str(path.absolute())]
     with tempfile.TemporaryFile() as told, subprocess.Popen(command, stdout=subprocess.PIPE, stderr=told) as process:
         assert process.stdout is not None
         try:

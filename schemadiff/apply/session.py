@@ -82,6 +82,25 @@ class Session:
 
 
 @contextlib.contextmanager
+def server_path(connection: psycopg.Connection[Any]) -> Iterator[None]:
+    """Inside, names are the server's, as everywhere but in a file's own statements; afterwards the file's search_path holds again."""
+    row = connection.execute("SELECT pg_catalog.current_setting('search_path')").fetchone()
+    connection.execute("SET search_path = pg_catalog, pg_temp")
+    try:
+        yield
+    finally:
+        with contextlib.suppress(psycopg.Error):
+            connection.execute("SELECT pg_catalog.set_config('search_path', %s, false)", row)
+
+
+def oids(connection: psycopg.Connection[Any], *names: str) -> list[int | None]:
+    """The oids of relations as the current search_path finds their quoted names; None for what is not there."""
+    query = "SELECT pg_catalog.to_regclass(n.name)::pg_catalog.oid::pg_catalog.int8 "
+    query += "FROM pg_catalog.unnest(%s::pg_catalog.text[]) AS n(name)"
+    return [row[0] for row in connection.execute(query, (list(names),)).fetchall()]
+
+
+@contextlib.contextmanager
 def open_session(url: str, tenant: str | None = None) -> Iterator[Session]:
     """Connects; with `tenant`, for that schema of the database (`apply.tenant`).
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from schemadiff.apply.model import Holder
+from schemadiff.apply.session import server_path
 
 if TYPE_CHECKING:
     import psycopg
@@ -33,5 +34,6 @@ def waits_for_snapshots(statement: LocatedStatement) -> bool:
 
 def old_snapshots(connection: psycopg.Connection[Any]) -> tuple[Holder, ...]:
     """The sessions whose transaction is older than a second, the oldest first."""
-    rows = connection.execute(_QUERY).fetchall()
+    with server_path(connection):
+        rows = connection.execute(_QUERY).fetchall()
     return tuple(Holder(pid=r[0], user=r[1], application=r[2], state=f"{r[3]}, for {r[5]:.0f} s", doing=r[4]) for r in rows)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from schemadiff.cli.output import end_progress, note, show_sql
-from schemadiff.cli.redact import redacted
+from schemadiff.cli.redact import redacted, visible
 from schemadiff.core.errors import RefusedError
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def answered(text: str) -> bool:
 
 def _ask(text: str) -> str:
     end_progress()
-    sys.stderr.write(text)
+    sys.stderr.write(visible(text))
     sys.stderr.flush()
     # input() would write its prompt to standard output, which belongs to the result.
     line = sys.stdin.readline()

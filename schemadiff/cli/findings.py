@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemadiff.cli.output import note, result, result_json
-from schemadiff.cli.redact import redacted
+from schemadiff.cli.redact import redacted, visible_json
 from schemadiff.core import exit_codes
 from schemadiff.core.diagnostic import Severity
 
@@ -58,7 +58,7 @@ def _sarif(found: Sequence[Diagnostic]) -> None:
     from schemadiff.api import lint_rules
     from schemadiff.cli.annotations import sarif
 
-    result(json.dumps(sarif(found, lint_rules(), __version__), indent=2, ensure_ascii=False))
+    result(visible_json(json.dumps(sarif(found, lint_rules(), __version__), indent=2, ensure_ascii=False)))
 
 
 def _relative(finding: Diagnostic) -> Diagnostic:

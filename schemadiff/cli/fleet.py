@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from schemadiff.cli.confirm import Question, approve
 from schemadiff.cli.output import end_progress, note, result, result_json
-from schemadiff.cli.redact import redacted
+from schemadiff.cli.redact import redacted, visible
 from schemadiff.cli.run import diagnostic_json
 from schemadiff.core import exit_codes
 
@@ -100,6 +100,7 @@ def _telling(options: Invocation) -> Iterator[Callable[[TargetResult], None]]:
     from rich.console import Console
     from rich.live import Live
     from rich.table import Table
+    from rich.text import Text
 
     seen: list[TargetResult] = []
     live = Live(console=Console(stderr=True), refresh_per_second=8)
@@ -111,7 +112,7 @@ def _telling(options: Invocation) -> Iterator[Callable[[TargetResult], None]]:
         seen.append(new)
         table = Table("state", "targets", "last")
         for state, count in sorted(_counts(seen).items()):
-            table.add_row(state, str(count), next(r.target.name for r in reversed(seen) if r.outcome == state))
+            table.add_row(state, str(count), Text(visible(next(r.target.name for r in reversed(seen) if r.outcome == state))))
         live.update(table)
 
     try:

@@ -9,7 +9,7 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
-from schemadiff.cli.redact import redacted, visible
+from schemadiff.cli.redact import redacted, visible, visible_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -30,18 +30,20 @@ def result(text: str, *, end: str = "\n") -> None:
 
 def result_json(kind: str, body: dict[str, Any]) -> None:
     """Writes a result as JSON: `version`, `kind`, then the command's own members (docs/json.md)."""
-    result(json.dumps({"version": JSON_VERSION, "kind": kind, **body}, indent=2, ensure_ascii=False, default=str))
+    text = json.dumps({"version": JSON_VERSION, "kind": kind, **body}, indent=2, ensure_ascii=False, default=str)
+    sys.stdout.write(visible_json(text) + "\n")
+    sys.stdout.flush()
 
 
 def result_json_long(kind: str, body: dict[str, Any], lists: Mapping[str, Iterable[Any]]) -> None:
     """As `result_json`, with the elements of `lists` last, each on a line and none of them kept."""
     text = json.dumps({"version": JSON_VERSION, "kind": kind, **body}, indent=2, ensure_ascii=False, default=str)
     encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
-    sys.stdout.write(text.removesuffix("\n}"))
+    sys.stdout.write(visible_json(text).removesuffix("\n}"))
     for name, elements in lists.items():
         sys.stdout.write(f',\n  "{name}": [')
         for number, element in enumerate(elements):
-            sys.stdout.write(("," if number else "") + "\n    " + encode(element))
+            sys.stdout.write(("," if number else "") + "\n    " + visible_json(encode(element)))
         sys.stdout.write("\n  ]")
     sys.stdout.write("\n}\n")
     sys.stdout.flush()

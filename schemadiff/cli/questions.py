@@ -11,7 +11,7 @@ from schemadiff.cli.confirm import Question, answered, approve
 from schemadiff.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from schemadiff.api import OnlineMode, Proposal, Renames, Settings
     from schemadiff.apply.preflight import Report
@@ -24,12 +24,12 @@ MEASURED = re.compile(r"^-- ((?:locks: [A-Z]|rewrites |rebuilds |scans ).*)$", r
 MOST_SHOWN = 12
 
 
-def _measured(sql: str) -> list[str]:
-    """What the files' comments say was measured of their statements, each line once; the strongest locks come first."""
-    found = sorted(dict.fromkeys(MEASURED.findall(sql)), key=lambda line: not line.startswith("locks: ACCESS EXCLUSIVE"))
+def measured_lines(lines: Iterable[str]) -> list[str]:
+    """What was measured of statements, each line once; the strongest locks come first."""
+    found = sorted(dict.fromkeys(lines), key=lambda line: not line.startswith("locks: ACCESS EXCLUSIVE"))
     rest = len(found) - MOST_SHOWN
     return [f"measured {line}" for line in found[:MOST_SHOWN]] + (
-        [f"measured and {rest} more lines, beside their statements"] if rest > 0 else []
+        [f"measured and {rest} more lines; migration files and --format json have all"] if rest > 0 else []
     )
 
 
@@ -62,8 +62,10 @@ def about_plan(options: Invocation, settings: Settings, action: str, *, auto: bo
 
     def ask(plan: Plan, url: str) -> None:
         from schemadiff.api import plan_sql
+        from schemadiff.core import trace
 
-        question = Question(action=action, url=url, sql=plan_sql(plan, hazards=False), hazards=plan.hazards)
+        headings = measured_lines(trace.lines(s.trace for s in plan.statements))
+        question = Question(action=action, url=url, sql=plan_sql(plan, hazards=False), headings=headings, hazards=plan.hazards)
         approve(options, settings, question, auto=auto)
 
     return ask
@@ -83,7 +85,7 @@ def about_files(options: Invocation, settings: Settings, *, auto: bool) -> Calla
             headings=[
                 *(f"{verb}: {path.name}" for path in paths),
                 *(f"hazard {line}" for line in HAZARD.findall(proposal.sql)),
-                *_measured(proposal.sql),
+                *measured_lines(MEASURED.findall(proposal.sql)),
                 *(preflight_lines(proposal.preflight) if proposal.preflight else ()),
             ],
         )

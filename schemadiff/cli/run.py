@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from schemadiff.cli import lazy
 from schemadiff.cli.options import Invocation
 from schemadiff.cli.output import result_json, show_diagnostics
-from schemadiff.cli.redact import redacted
+from schemadiff.cli.redact import redacted, visible
 from schemadiff.core import exit_codes
 from schemadiff.core.diagnostic import Diagnostic, Severity
 from schemadiff.core.errors import SchemadiffError, UsageError
@@ -116,7 +116,7 @@ def _unexpected(options: Invocation, error: Exception) -> int:
 
 
 def _traceback() -> None:
-    sys.stderr.write(redacted(traceback.format_exc()))
+    sys.stderr.write(visible(redacted(traceback.format_exc())))
 
 
 class _Logging:
@@ -145,4 +145,4 @@ class _Logging:
 
 class _Redacting(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        return redacted(super().format(record))
+        return visible(redacted(super().format(record)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import field
 
 from schemadiff.core.definition import definition
-from schemadiff.core.fact import Fact, Snapshot
+from schemadiff.core.fact import Fact
 from schemadiff.core.identity import ObjectId, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.privilege import Privilege
@@ -103,9 +103,10 @@ def alter(old: Fact, new: Fact, context: Context) -> Statements:
     return move(new, (was.privileges, was.grantable), (want.privileges, want.grantable))
 
 
-def requires(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
-    """Default privileges in a schema need it."""
-    return (ObjectId("schema", (fact.id.path[1],)),) if fact.id.path[1] else ()
+def refers(fact: Fact) -> tuple[ObjectId, ...]:
+    """Roles, and the schema: default privileges in it need it, and go before it does. The catalogs know them as part of none."""
+    role_name, schema, _, grantee = fact.id.path
+    return (role(role_name), role(grantee), *((ObjectId("schema", (schema,)),) if schema else ()))
 
 
 CLASSES = {
@@ -161,7 +162,6 @@ KIND = ObjectKind(
     alter={"privileges": alter, "grantable": alter},
     rank=99,
     drop_rank=99,
-    requires=requires,
-    refers=lambda fact: (role(fact.id.path[0]), role(fact.id.path[3])),
+    refers=refers,
     brings=brings,
 )

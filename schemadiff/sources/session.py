@@ -20,6 +20,7 @@ from schemadiff.objects import KIND
 from schemadiff.online import plan as make_plan
 from schemadiff.scratch.guard import guard_of, plainly
 from schemadiff.sources import cache, git, saved
+from schemadiff.sources.places import read_paths
 from schemadiff.sources.sides import own, set_apart
 from schemadiff.sources.stated import as_stated, with_versions_of
 
@@ -141,7 +142,7 @@ class Session:
         return parts
 
     def snapshot(self, source: str, *, default_owner: str | None = None, as_is: bool = False) -> Snapshot:
-        """The snapshot of a URL, of paths (one a line), of `git:REV:PATH`, of `migrations:DIR` replayed or of a saved snapshot.
+        """The snapshot of a URL, of paths (`BETWEEN_PATHS`), of `git:REV:PATH`, of `migrations:DIR` replayed or of a saved snapshot.
 
         With `as_is` a database of another major than the scratch server's is not translated: it can be shown, not compared.
         `default_owner` is the role whose ownership goes without saying in a live database; None is the connecting one.
@@ -160,9 +161,7 @@ class Session:
         found = saved.read(source)
         if found is not None:
             return found if as_is else self.comparable(found)
-        from schemadiff.parser import read_sources
-
-        return self.files(read_sources([Path(p) for p in source.splitlines()]))
+        return self.files(read_paths(source))
 
     def live(self, url: str, default_owner: str | None = None) -> Snapshot:
         """The snapshot of a database that is not ours; nothing but reading is done there."""

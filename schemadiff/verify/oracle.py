@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from schemadiff.connect import client_target
 from schemadiff.core.errors import ScratchError
 from schemadiff.core.expression import canonical
 from schemadiff.objects.generic_options import SECRET
@@ -45,11 +45,12 @@ def dump(server: ScratchServer, url: str) -> Blocks | None:
         program = client_program("pg_dump", server.major)
     if program is None:
         return None
-    environment = dict(os.environ)
+    # A server that the user names may want a password.
+    target, environment = client_target(url)
     if server.guarded and server.major >= LOGIN_TRIGGERS_SINCE:
         environment["PGOPTIONS"] = "-c event_triggers=off"
-    command = [str(program), "--schema-only", "-d", url]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    command = [str(program), "--schema-only", "-d", target]
+    done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False, env=environment)
     if done.returncode:
         raise ScratchError(f"pg_dump failed on a scratch database: {done.stderr.strip()}")
     return blocks(done.stdout)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemadiff.apply.preflight.model import Probe
-from schemadiff.core.identity import quote
+from schemadiff.core.identity import qualified, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 # Columns of a domain, of domains over it, and of arrays of them, by pg_type.typbasetype and typelem.
 COLUMNS = """
 WITH RECURSIVE over(oid, plain) AS (
-  SELECT t.oid, true FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-  WHERE t.typtype = 'd' AND t.typname = %s AND (n.nspname = %s OR (%s = '' AND pg_catalog.pg_type_is_visible(t.oid)))
+  SELECT t.oid, true FROM pg_catalog.pg_type t WHERE t.typtype = 'd' AND t.oid = %s
   UNION
   SELECT t.oid, over.plain AND t.typbasetype = over.oid FROM pg_catalog.pg_type t
   JOIN over ON t.typbasetype = over.oid OR (t.typelem = over.oid AND t.typcategory = 'A'))
@@ -29,10 +28,8 @@ JOIN pg_catalog.pg_class c ON c.oid = a.attrelid JOIN pg_catalog.pg_namespace n 
 WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped AND NOT c.relispartition ORDER BY 1, 2, 3
 """
 RULE = """
-SELECT pg_catalog.pg_get_expr(c.conbin, 0) FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_type t ON t.oid = c.contypid
-JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-WHERE c.conname = %s AND NOT c.convalidated AND t.typname = %s
-  AND (n.nspname = %s OR (%s = '' AND pg_catalog.pg_type_is_visible(t.oid)))
+SELECT pg_catalog.pg_get_expr(c.conbin, 0) FROM pg_catalog.pg_constraint c
+WHERE c.conname = %s AND NOT c.convalidated AND c.contypid = %s
 """
 
 
@@ -51,13 +48,14 @@ def probes(item: Check, live: Live) -> Iterator[Probe]:
 def domain(item: DomainRule, live: Live) -> Iterator[Probe]:
     """Values of a domain's columns for which the expression over VALUE is false."""
     schema, name = item.table
+    oid = live.type_oid(qualified(schema, name) if schema else quote(name))
     expression = item.expression
     if not expression:
-        known = live.rows(RULE, item.name, name, schema, schema)
+        known = live.rows(RULE, item.name, oid)
         if not known:
             return
         expression = known[0][0]
-    for path, relation, column, plain in live.rows(COLUMNS, name, schema, schema):
+    for path, relation, column, plain in live.rows(COLUMNS, oid):
         table = live.tables[path, relation]
         subject = f"{table.shown}.{column}, domain {name}"
         if not plain:

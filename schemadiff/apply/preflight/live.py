@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from schemadiff.apply.session import server_path
 from schemadiff.core.identity import qualified, quote
 
 if TYPE_CHECKING:
@@ -111,14 +112,22 @@ class Live:
         return self.connection.info.server_version
 
     def rows(self, sql: str, *values: Any) -> list[Any]:
-        """The rows of a catalog query."""
-        return self.connection.execute(sql.encode(), values or None).fetchall()
+        """The rows of a catalog query, in which names are the server's, whatever the file's search_path is."""
+        with server_path(self.connection):
+            return self.connection.execute(sql.encode(), values or None).fetchall()
+
+    def type_oid(self, name: str) -> int | None:
+        """The oid of a type as the file's search_path finds its quoted name."""
+        query = "SELECT pg_catalog.to_regtype(%s)::pg_catalog.oid::pg_catalog.int8"
+        row = self.connection.execute(query, (name,)).fetchone()
+        return row[0] if row else None
 
     def name(self, schema: str | None, name: str) -> Name:
         """The full name of what a statement calls so; what is not there is made in the first schema of the search_path."""
         if schema is not None:
             return schema, name
-        path = self.rows("SELECT pg_catalog.current_schemas(false)::text[]")[0][0]
+        row = self.connection.execute("SELECT pg_catalog.current_schemas(false)::pg_catalog.text[]").fetchone()
+        path = row[0] if row else []
         return next(((s, name) for s in path if (s, name) in self.tables), (path[0] if path else "public", name))
 
     def columns(self, table: Table) -> dict[str, Column]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 TYPE = """
 SELECT t.oid::bigint, t.typname, t.typtype::text, t.typcategory::text, ARRAY(SELECT e.enumlabel::text FROM pg_catalog.pg_enum e
   WHERE e.enumtypid = coalesce(nullif(t.typelem, 0), t.oid) ORDER BY e.enumsortorder)
-FROM pg_catalog.pg_type t WHERE t.oid = pg_catalog.to_regtype(%s)
+FROM pg_catalog.pg_type t WHERE t.oid = %s
 """
 IMPLICIT = "SELECT FROM pg_catalog.pg_cast WHERE castsource = %s AND casttarget = %s AND castcontext = 'i'"
 INTEGERS = {"int2": 2**15, "int4": 2**31, "int8": 2**63}
@@ -98,7 +98,7 @@ def target(item: Retype, live: Live, pending: Pending) -> Target | None:
     made = next((labels for path, labels in pending.enums.items() if path[-len(names) :] == names[-len(path) :]), None)
     if made is not None:
         return Target(oid=0, type=names[-1], sort="e", category="A" if array else "E", mods=(), labels=made, text=text, explicit=explicit)
-    rows = live.rows(TYPE, ".".join(map(quote, names)) + array)
+    rows = live.rows(TYPE, live.type_oid(".".join(map(quote, names)) + array))
     if not rows:
         return None
     oid, type_, sort, category, labels = rows[0]

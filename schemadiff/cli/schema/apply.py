@@ -3,7 +3,7 @@
 import typer
 
 from schemadiff.cli.options import Allow, AutoApprove, DryRun, Online, RenamesChoice, invocation
-from schemadiff.cli.output import result, result_json, result_sql, show_findings
+from schemadiff.cli.output import note, result, result_json, result_sql, show_findings
 
 
 def command(
@@ -17,7 +17,8 @@ def command(
     """Push schema.sql to a development database: compare, ask, execute; no migration is written."""
     from schemadiff.api import plan_data, plan_sql, schema_apply
     from schemadiff.api.refusals import hazard_codes
-    from schemadiff.cli.questions import about_plan, about_renames, online_mode
+    from schemadiff.cli.questions import about_plan, about_renames, measured_lines, online_mode
+    from schemadiff.core import trace
 
     options = invocation(ctx)
     shape = options.choose("text", "json", "sql")
@@ -30,8 +31,12 @@ def command(
         dry_run=dry_run,
         renames=about_renames(renames),
         online=online_mode(online),
+        # It costs a scratch database; nobody sees it where nothing is shown.
+        measure=shape == "json" or not (options.quiet and auto_approve),
     )
     show_findings(options, pushed.plan.diagnostics)
+    for line in measured_lines(trace.lines(s.trace for s in pushed.plan.statements)) if dry_run else ():
+        note(options, line)
     if shape == "json":
         result_json("schema apply", {"applied": pushed.applied, "plan": plan_data(pushed.plan)})
     elif dry_run and pushed.plan.statements:
