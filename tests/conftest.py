@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +16,26 @@ from schemadiff.scratch import ScratchServer, open_scratch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+
+MEMORY = Path("/dev/shm")
+ENOUGH = 4 * 2**30
+"""Bytes that the servers of a whole run may need there."""
+OURS = []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Servers of the tests keep their files in memory where there is enough: they make and drop thousands of databases."""
+    if hasattr(config, "workerinput") or "XDG_CACHE_HOME" in os.environ:
+        return
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ENOUGH:
+        OURS.append(tempfile.mkdtemp(prefix="schemadiff-tests-", dir=MEMORY))
+        os.environ["XDG_CACHE_HOME"] = OURS[0]
+
+
+def pytest_unconfigure() -> None:
+    for folder in OURS:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -38,7 +38,7 @@ def server_of(major: int) -> ScratchServer:
 @functools.cache
 def packaged(major: int) -> Binaries | None:
     """The programs of npm's package of that major version."""
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "schemadiff" / "test-majors" / str(major)
+    home = Path.home() / ".cache" / "schemadiff" / "test-majors" / str(major)
     programs = home / "package" / "native" / "bin"
     if not (programs / "postgres").is_file():
         unpack(major, home)

@@ -91,9 +91,6 @@ def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements
 
 
 def drop(fact: Fact, context: Context) -> Statements:
-    """Those in a schema have gone with it."""
-    if any(schema not in context.desired.facts for schema in requires(fact, context.current)):
-        return ()
     d: DefaultPrivilege = fact.definition
     return move(fact, (d.privileges, d.grantable), (d.usual, ()))
 
