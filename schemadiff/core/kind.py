@@ -51,6 +51,8 @@ class Context:
     kinds: Mapping[str, ObjectKind]
     version: int
     """server_version_num of the database that the plan is for."""
+    in_any_order: bool = False
+    """Statements may run in any order that their needs allow: names that PostgreSQL chooses by what is there already are written."""
 
     def address(self, id: ObjectId) -> str:
         """How SQL names an object after its class: `public.users`, `public.f(integer)`, `t_idx ON public.t`."""

@@ -29,7 +29,7 @@ def parts(snapshot: Snapshot) -> tuple[Part, ...]:
 
     They are read back by what orders statements itself and looks into no routine (`schemadiff.parser.load`).
     """
-    context = Context(current=empty(snapshot.version), desired=snapshot, kinds=KIND, version=snapshot.version)
+    context = Context(current=empty(snapshot.version), desired=snapshot, kinds=KIND, version=snapshot.version, in_any_order=True)
     found: dict[ObjectId, list[Action]] = {}
     for action in ordered(context):
         found.setdefault(whole(action.subject, snapshot), []).append(action)

@@ -132,8 +132,10 @@ def inline(fact: Fact, clauses: tuple[str, ...], context: Context) -> str | None
     """What comes from a parent table by INHERITS is not written again."""
     if not fact.definition.local:
         return ""
-    heirs = (fact, *context.desired.derived.get(fact.id, ()))
-    return clause(fact, clauses, again=any(heir.parent in context.current.facts for heir in heirs))
+    heirs = context.desired.derived.get(fact.id, ())
+    names = {heir.definition.not_null_constraint for heir in heirs} if context.in_any_order else set()
+    again = any(heir.parent in context.current.facts for heir in (fact, *heirs)) or fact.definition.not_null_constraint in names
+    return clause(fact, clauses, again=again)
 
 
 def finish(fact: Fact, context: Context) -> Statements:
