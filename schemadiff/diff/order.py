@@ -103,9 +103,15 @@ class Graph:
             for user in self.users(id):
                 if id in action.destroys or not ((user, id) in self.late or self.is_freed_by(user, action)):
                     self.order(self.destroyer.get(user), action)
-                if id in action.destroys:
+                if id in action.destroys or self.lets_go(user, id):
                     for other in self.alterer.get(user, ()):
                         self.order(other, action)
+
+    def lets_go(self, user: ObjectId, id: ObjectId) -> bool:
+        """Whether `user` stays and does without `id` from now on."""
+        if user not in self.context.desired.facts or all(e.target != id for e in self.context.current.outgoing.get(user, ())):
+            return False
+        return all(e.target != id for e in self.context.desired.outgoing.get(user, ()))
 
     def is_freed_by(self, part: ObjectId, action: Action) -> bool:
         """Whether the part can go only after `action` has ended its table's derivation from another."""

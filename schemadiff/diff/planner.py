@@ -62,7 +62,7 @@ def ordered(context: Context) -> list[Action]:
         except CycleFoundError as cycle:
             wider = unfolded | {a.subject for a in cycle.actions if a.verb is Verb.ADD and len(a.produces) > 1}
             deeper = cut | links(cycle.actions, context)
-            later = late | gone_late(cycle.actions, context)
+            later = late if (wider, deeper) != (unfolded, cut) else late | gone_late(cycle.actions, context)
             if (wider, deeper, later) == (unfolded, cut, late):
                 message = f"these changes wait for each other: {cycle}"
                 raise PlanError(message, hint="this is a bug of schemadiff: please report both schemas") from None
@@ -70,14 +70,15 @@ def ordered(context: Context) -> list[Action]:
 
 
 def links(cycle: list[Action], context: Context) -> frozenset[ObjectId]:
-    """Parts that go with their whole and by which the wholes of a cycle depend on each other: foreign keys, defaults."""
+    """Parts that go with their whole and by which the wholes of a cycle depend on each other, or on what it alters: foreign keys, defaults."""
+    altered = {a.subject for a in cycle if a.verb is Verb.ALTER}
     destroyed = {i: a for a in cycle if a.verb is Verb.DROP for i in a.destroys}
     return frozenset(
         id
         for id, action in destroyed.items()
         if id != action.subject and not context.kinds[id.kind].inline_in_cycle
         for edge in context.current.outgoing.get(id, ())
-        if destroyed.get(edge.target, action) is not action
+        if destroyed.get(edge.target, action) is not action or edge.target in altered
     )
 
 

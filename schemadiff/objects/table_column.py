@@ -160,7 +160,8 @@ def set_aside(fact: Fact, context: Context) -> tuple[Statements, Statements] | N
     """Where the parent table gets a column that this table has: the values move from the old to the inherited one."""
     desired = context.desired.facts[fact.id]
     want: TableColumn = desired.definition
-    if want.local or want.type != fact.definition.type or want.generated or want.foreign:
+    inherited = fact.origin is not None and fact.origin == desired.origin
+    if inherited or want.local or want.type != fact.definition.type or want.generated or want.foreign:
         return None
     name, aside = quote(fact.id.path[2]), quote(f"{fact.id.path[2][:50]}__schemadiff")
     table = table_of(fact.id)

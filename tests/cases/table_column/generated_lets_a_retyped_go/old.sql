@@ -1,0 +1,1 @@
+CREATE TABLE ledger (city text COLLATE "POSIX" NOT NULL, label integer);
