@@ -70,7 +70,7 @@ def ordered(context: Context) -> list[Action]:
 
 
 def links(cycle: list[Action], context: Context) -> frozenset[ObjectId]:
-    """Parts that go with their whole and by which the wholes of a cycle depend on each other, or on what it alters: foreign keys, defaults."""
+    """Parts that go with their whole, by which the wholes of a cycle depend on each other or on what it alters: foreign keys, keys."""
     altered = {a.subject for a in cycle if a.verb is Verb.ALTER}
     destroyed = {i: a for a in cycle if a.verb is Verb.DROP for i in a.destroys}
     return frozenset(
