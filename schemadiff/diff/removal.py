@@ -9,6 +9,8 @@ from schemadiff.diff.action import Action, Verb
 from schemadiff.diff.compare import alter
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from schemadiff.core.fact import Fact
     from schemadiff.core.identity import ObjectId
     from schemadiff.core.kind import Context
@@ -93,6 +95,7 @@ def final_carrier(fact: Fact, changes: Changes, context: Context) -> ObjectId:
 def alterations(changes: Changes, context: Context) -> list[Action]:
     """One action for each altered fact, unless the same happens to it through its origin."""
     actions = []
+    through: dict[ObjectId, set[ObjectId]] = {}
     for verb, table in ((Verb.ALTER, changes.altered), (Verb.REBIND, changes.rebound)):
         for id, found in sorted(table.items()):
             statements = found
@@ -101,6 +104,8 @@ def alterations(changes: Changes, context: Context) -> list[Action]:
             if carried:
                 rest = tuple(n for n in changes.attributes.get(id, ()) if n not in carried)
                 statements = (alter(have, want, rest, context) or ()) if rest and verb is Verb.ALTER else ()
+                if have.origin is not None:
+                    through.setdefault(have.origin, set()).add(id)
                 if not statements:
                     continue
             kind = context.kinds[id.kind]
@@ -108,7 +113,17 @@ def alterations(changes: Changes, context: Context) -> list[Action]:
             key = (1, kind.rank or 0, id.path, 0, id)
             action = Action(verb=verb, subject=id, statements=statements, key=key, alters={id}, frees=before - after, takes=after - before)
             actions.append(action)
+    for action in actions:
+        action.alters |= heirs(action.subject, through)
     return actions
+
+
+def heirs(id: ObjectId, through: Mapping[ObjectId, set[ObjectId]]) -> set[ObjectId]:
+    """All that is altered through `id`."""
+    found: set[ObjectId] = set()
+    for heir in through.get(id, ()):
+        found |= {heir} | heirs(heir, through)
+    return found
 
 
 def carried_along(id: ObjectId, changes: Changes, context: Context) -> tuple[str, ...]:

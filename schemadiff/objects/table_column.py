@@ -207,13 +207,22 @@ def rebind(old: Fact, new: Fact, replaced: ObjectId, context: Context) -> Statem
     return (typed, *again(new, context))
 
 
+def stands_fast(fact: Fact, context: Context) -> bool:
+    """Whether PostgreSQL does not change a virtual column's expression: beside check constraints, and where its table is published."""
+    tables = {f.parent for f in (fact, *context.current.derived.get(fact.id, ()), *context.desired.derived.get(fact.id, ()))}
+    parts = [p for state in (context.current, context.desired) for t in tables if t is not None for p in state.children.get(t, ())]
+    checked = any(p.id.kind == "table constraint" and p.definition.type == "c" for p in parts)
+    published = any(p.id.path[1:] == fact.id.path[:2] for p in context.current.by_kind.get("publication relation", ()))
+    return fact.definition.generated == "v" and (checked or published)
+
+
 def alter_generated(old: Fact, new: Fact, context: Context) -> Statements | None:
     """An expression can go (stored) or change (from 17 on); it cannot be added, nor change its kind."""
     was, want = old.definition, new.definition
     if was.generated == "s" and not want.generated:
         # A statement of its own: in one with TYPE … USING the column still counts as generated.
         return (Sql(f"{altering(new.id)} {column(new.id)} DROP EXPRESSION"),)
-    if was.generated == want.generated and context.version >= 170000 and want.expression is not None:
+    if was.generated == want.generated and context.version >= 170000 and want.expression is not None and not stands_fast(new, context):
         # A statement of its own: PostgreSQL takes the DROP COLUMN of the same one first, even of what the old expression uses.
         text = f"{altering(new.id)} {column(new.id)} SET EXPRESSION AS ({stable(want.expression)})"
         return (Sql(text, rewrites=want.generated == "s"),)

@@ -1,0 +1,2 @@
+CREATE TABLE t (k integer, book varchar(20) DEFAULT 'a' || 'b' NOT NULL) PARTITION BY LIST (k);
+CREATE TABLE a PARTITION OF t FOR VALUES IN (1, 15);
