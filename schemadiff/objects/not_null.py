@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from schemadiff.core.identity import ObjectId, quote
 from schemadiff.core.kind import Context, Sql, Statements
+from schemadiff.objects.casts import user_types, using
 from schemadiff.objects.parts import altering, by_itself, checked, column, table_of, temporary
 
 if TYPE_CHECKING:
@@ -131,8 +132,15 @@ def renamed_before_link(table: ObjectId, parent: ObjectId, context: Context) -> 
         return ()
     parts = ((context.current.facts.get(f.id), f) for f in context.desired.children.get(table, ()) if f.origin is not None)
     pairs = [(old, new) for old, new in parts if old is not None and new.origin is not None and new.origin.path[:2] == parent.path]
-    taken = [(old, new) for old, new in pairs if is_taken_over(old, new)]
+    # A column for whose type there is no cast is made anew, with the name.
+    stays = [(old, new) for old, new in pairs if is_converted(old, new)]
+    taken = [(old, new) for old, new in stays if is_taken_over(old, new)]
     return tuple(rename(old, new) for old, new in taken if old.definition.not_null_constraint != new.definition.not_null_constraint)
+
+
+def is_converted(old: Fact, new: Fact) -> bool:
+    have, want = getattr(old.definition, "type", ""), getattr(new.definition, "type", "")
+    return using(new.id.path[-1], have, want, user_types(have, want)) is not None
 
 
 def renamed_above(pairs: list[tuple[Fact, Fact]], context: Context) -> tuple[Statements, Statements]:

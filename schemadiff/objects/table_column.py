@@ -294,6 +294,7 @@ KIND = ObjectKind(
     rank=50,
     drop_rank=50,
     carried=lambda fact: frozenset({"add", "drop", "alter"}),
+    arrived=lambda fact, origin, context: settings(fact),
     apart=frozenset({"storage", "compression", "statistics", "options", "foreign_options"}),
     online=not_null_online,
     batched=batched,

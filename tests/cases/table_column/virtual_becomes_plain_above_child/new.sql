@@ -1,3 +1,5 @@
-CREATE TABLE a (e integer, p integer, city integer);
+CREATE TABLE a (e integer, p integer, city integer, note text);
+ALTER TABLE a ALTER note SET STORAGE EXTERNAL;
+ALTER TABLE a ALTER city SET STATISTICS 7;
 CREATE VIEW v AS SELECT city FROM a;
 CREATE TABLE b () INHERITS (a);
