@@ -13,7 +13,7 @@ from schemadiff.core.definition import definition
 from schemadiff.core.expression import canonical, stable
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
-from schemadiff.objects.parts import QUOTED, cluster, index_options, insert_before, nameless, set_options, temporary
+from schemadiff.objects.parts import QUOTED, cluster, index_options, insert_before, lacking, nameless, set_options, temporary
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact, Snapshot
@@ -132,6 +132,10 @@ def requires(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
     return (*whole, *(ObjectId("partition", part.id.path[:2]) for part in parts))
 
 
+def needs(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
+    return (*requires(fact, snapshot), *lacking(fact, snapshot))
+
+
 def siblings(fact: Fact, snapshot: Snapshot) -> list[Fact]:
     """The other indexes of its table."""
     parts = snapshot.children.get(fact.parent, ()) if fact.parent is not None else ()
@@ -205,7 +209,7 @@ KIND = ObjectKind(
     drop_rank=15,
     follows=True,
     carried=lambda fact: frozenset({"drop"}),
-    requires=requires,
+    requires=needs,
     online=online,
     swap=swap,
     names=lambda fact: (("relation", fact.id.path[0], fact.id.path[-1]),),

@@ -51,11 +51,16 @@ def requires(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
 
 
 def entails(fact: Fact, verb: str, removed: AbstractSet[ObjectId], context: Context) -> tuple[ObjectId, ...]:
-    """While the table stays a partition, its index goes with the parent's, and cannot go without."""
+    """While the table stays a partition, its index goes with the parent's, and cannot go without.
+
+    One that is a constraint's cannot even go with it where that is a plain index: then the table is detached meanwhile.
+    """
     if verb == "add" or fact.parent is None or removed & {ObjectId("partition", fact.id.path[:2]), ObjectId("table", fact.id.path[:2])}:
         return ()
     index = context.current.facts[fact.parent]
-    return (index.id, index.origin) if index.origin is not None else (index.id,)
+    if index.origin is None:
+        return (index.id, ObjectId("partition", fact.id.path[:2]))
+    return (index.id, index.origin)
 
 
 KIND = ObjectKind(

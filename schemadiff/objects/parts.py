@@ -10,7 +10,7 @@ from schemadiff.core.identity import ObjectId, literal, qualified, quote
 from schemadiff.core.kind import Context, Sql, Statements
 
 if TYPE_CHECKING:
-    from schemadiff.core.fact import Fact
+    from schemadiff.core.fact import Fact, Snapshot
 
 QUOTED = r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\""
 INTEGER_RANGES = {"smallint": 15, "integer": 31, "bigint": 63}
@@ -119,3 +119,12 @@ def column(id: ObjectId) -> str:
 def nameless(definition: Any, name: str) -> Any:
     """A definition whose `text` is a CREATE statement, without the name there: keywords are in capitals, so it comes first."""
     return replace(definition, text=definition.text.replace(name, "", 1))
+
+
+def lacking(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
+    """The partitions that have no part of a partitioned index: it is not complete, and PostgreSQL would make one when they are attached."""
+    if fact.parent is None or not fact.definition.partitioned:
+        return ()
+    having = {part.parent for part in snapshot.derived.get(fact.id, ())}
+    links = (snapshot.facts[e.source] for e in snapshot.incoming.get(fact.parent, ()) if e.source.kind == "partition")
+    return tuple(link.id for link in links if link.parent not in having and link.parent is not None and link.parent.kind == "table")

@@ -15,7 +15,7 @@ from schemadiff.core.expression import stable
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.inherited_constraint import arrived, carried, entails, goes_with_origin
-from schemadiff.objects.parts import QUOTED, by_itself, cluster, index_options, insert_before, set_options, temporary
+from schemadiff.objects.parts import QUOTED, by_itself, cluster, index_options, insert_before, lacking, set_options, temporary
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact, Snapshot
@@ -94,9 +94,9 @@ def clause(fact: Fact) -> str:
 
 
 def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements:
-    """ONLY where each partition brings its own index, which is attached afterwards under its own name."""
-    derived = fact.definition.type in "pu" and fact.definition.partitioned and has_parts(fact, context)
-    only = "ONLY " if derived else ""
+    """ONLY where a partition brings its own index, which is attached afterwards under its own name, or is to have none."""
+    alone = fact.definition.type in "pu" and fact.definition.partitioned and (has_parts(fact, context) or lacking(fact, context.desired))
+    only = "ONLY " if alone else ""
     return (Sql(f"ADD {clause(fact)}", head=f"ALTER TABLE {only}{table_of(fact.id)}"),)
 
 
@@ -109,6 +109,8 @@ def inline(fact: Fact, clauses: tuple[str, ...], context: Context) -> str | None
     if fact.definition.inherited:
         return ""
     if fact.definition.type == "f" or not fact.definition.validated or is_double(fact, context):
+        return None
+    if fact.definition.type in "pu" and lacking(fact, context.desired):
         return None
     return clause(fact)
 
@@ -188,6 +190,8 @@ def alter_options(old: Fact, new: Fact, context: Context) -> Statements | None:
 
 def requires(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
     """A foreign key to a partitioned table needs that table's index with all its parts."""
+    if fact.definition.type in "pu":
+        return lacking(fact, snapshot)
     if fact.definition.type != "f":
         return ()
     needed, parts = [e.target for e in snapshot.outgoing.get(fact.id, ())], []

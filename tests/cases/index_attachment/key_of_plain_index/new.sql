@@ -1,0 +1,11 @@
+CREATE TABLE t (id integer, foo text) PARTITION BY LIST (foo);
+CREATE TABLE p PARTITION OF t FOR VALUES IN ('a');
+CREATE UNIQUE INDEX t_idx ON ONLY t (foo, id);
+ALTER TABLE p ADD CONSTRAINT p_pkey PRIMARY KEY (foo, id);
+ALTER INDEX t_idx ATTACH PARTITION p_pkey;
+CREATE TABLE u (id integer NOT NULL, foo text NOT NULL) PARTITION BY LIST (foo);
+CREATE TABLE q PARTITION OF u FOR VALUES IN ('a');
+ALTER TABLE ONLY u ADD CONSTRAINT u_foo_id_key UNIQUE (foo, id);
+CREATE UNIQUE INDEX q_foo_id_key ON q (foo, id);
+ALTER TABLE q ADD CONSTRAINT q_foo_id_key UNIQUE USING INDEX q_foo_id_key;
+ALTER INDEX u_foo_id_key ATTACH PARTITION q_foo_id_key;

@@ -1,0 +1,6 @@
+CREATE TABLE t (id integer, foo text) PARTITION BY LIST (foo);
+CREATE TABLE p PARTITION OF t FOR VALUES IN ('a');
+CREATE TABLE u (id integer NOT NULL, foo text NOT NULL) PARTITION BY LIST (foo);
+CREATE TABLE q PARTITION OF u FOR VALUES IN ('a');
+ALTER TABLE ONLY u ADD CONSTRAINT u_foo_id_key UNIQUE (foo, id);
+CREATE UNIQUE INDEX q_foo_id_key ON q (foo, id);
