@@ -28,6 +28,11 @@ def stable(text: str) -> str:
     return BETWEEN.sub(r"(\1 BETWEEN \2 AND \3)", text) if " >= " in text else text
 
 
+def regroups(text: str) -> bool:
+    """Whether PostgreSQL itself, when it parses its own `text` again (ALTER COLUMN … TYPE), ends with another tree."""
+    return " >= " in text and BETWEEN.search(text) is not None
+
+
 def keep_inner_type(match: re.Match[str]) -> str:
     """A cast to the elements' own array type, which shields them from the outer one."""
     element = ELEMENT_TYPE.search(match[1])

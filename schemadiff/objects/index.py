@@ -10,7 +10,7 @@ from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from schemadiff.core.definition import definition
-from schemadiff.core.expression import canonical, stable
+from schemadiff.core.expression import canonical, regroups, stable
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.parts import QUOTED, cluster, index_options, insert_before, lacking, nameless, set_options, temporary
@@ -208,6 +208,7 @@ KIND = ObjectKind(
     rank=66,
     drop_rank=15,
     follows=True,
+    rebuilt=lambda fact: regroups(fact.definition.text),
     carried=lambda fact: frozenset({"drop"}),
     requires=needs,
     online=online,

@@ -11,7 +11,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from schemadiff.core.definition import definition
-from schemadiff.core.expression import stable
+from schemadiff.core.expression import regroups, stable
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.inherited_constraint import arrived, carried, entails, goes_with_origin
@@ -300,7 +300,7 @@ KIND = ObjectKind(
     rank=65,
     drop_rank=12,
     follows=True,
-    rebuilt=lambda fact: fact.definition.type == "f",  # both of its sides must have changed before it holds again
+    rebuilt=lambda fact: fact.definition.type == "f" or regroups(fact.definition.text),  # both sides of a key must have changed first
     carried=carried,
     arrived=arrived,
     entails=entails,
