@@ -121,10 +121,15 @@ def nameless(definition: Any, name: str) -> Any:
     return replace(definition, text=definition.text.replace(name, "", 1))
 
 
+def attached(index: ObjectId, snapshot: Snapshot) -> list[Fact]:
+    """The attachments of partitions' indexes, or of those of their constraints, to a partitioned one."""
+    return [snapshot.facts[e.source] for e in snapshot.incoming.get(index, ()) if e.source.kind == "index attachment"]
+
+
 def lacking(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
     """The partitions that have no part of a partitioned index: it is not complete, and PostgreSQL would make one when they are attached."""
     if fact.parent is None or not fact.definition.partitioned:
         return ()
-    having = {part.parent for part in snapshot.derived.get(fact.id, ())}
+    having = {ObjectId("table", link.id.path[:2]) for link in attached(fact.id, snapshot)}
     links = (snapshot.facts[e.source] for e in snapshot.incoming.get(fact.parent, ()) if e.source.kind == "partition")
     return tuple(link.id for link in links if link.parent not in having and link.parent is not None and link.parent.kind == "table")

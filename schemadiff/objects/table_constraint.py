@@ -15,7 +15,7 @@ from schemadiff.core.expression import regroups, stable
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.inherited_constraint import arrived, carried, entails, goes_with_origin
-from schemadiff.objects.parts import QUOTED, by_itself, cluster, index_options, insert_before, lacking, set_options, temporary
+from schemadiff.objects.parts import QUOTED, attached, by_itself, cluster, index_options, insert_before, lacking, set_options, temporary
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact, Snapshot
@@ -196,9 +196,9 @@ def requires(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
         return ()
     needed, parts = [e.target for e in snapshot.outgoing.get(fact.id, ())], []
     for id in needed:
-        for part in snapshot.derived.get(id, ()):
-            needed.append(part.id)
-            parts.append(ObjectId("index attachment", part.id.path))
+        for link in attached(id, snapshot):
+            parts.append(link.id)
+            needed += [link.parent] if link.parent is not None else []
     return tuple(parts)
 
 
