@@ -38,7 +38,7 @@ REFUSED = (
 # Carried out; what they set must not reach the next file, nor the journal.
 BORNE = (
     "SET ROLE pg_monitor; RESET ROLE;",
-    "SET SESSION AUTHORIZATION postgres;",
+    "SET SESSION AUTHORIZATION pg_monitor; RESET SESSION AUTHORIZATION;",
     "SELECT set_config('search_path', '', false); SET search_path = public;",
     "SET lock_timeout = 1; SET statement_timeout = '20s';",
     "SET row_security = off; SET client_encoding = 'LATIN1';",
