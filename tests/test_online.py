@@ -291,14 +291,19 @@ def test_form(form, scratch, tmp_path):
         assert [s.sql for s in made.statements] == expected
         held = values(a)
         assert apply(a, migration(tmp_path / "m", made)).done
-        execute_all(a, "DROP SCHEMA schemadiff CASCADE")
-        with connect(a) as current:
-            reached = read_snapshot(current)
-        assert remaining(reached, want) == []
-        assert plan(reached, want, busy=EVERY).statements == ()
-        theirs = dump(scratch, b)
-        assert theirs is None or differences(dump(scratch, a), theirs) == []
+        check(scratch, a, b, want)
         assert values(a) == held
+
+
+def check(server, url, other, want):
+    """The database is as it is to be, for schemadiff and for pg_dump, and nothing is left to do."""
+    execute_all(url, "DROP SCHEMA schemadiff CASCADE")
+    with connect(url) as connection:
+        reached = read_snapshot(connection)
+    assert remaining(reached, want) == []
+    assert plan(reached, want, busy=EVERY).statements == ()
+    theirs = dump(server, other)
+    assert theirs is None or differences(dump(server, url), theirs) == []
 
 
 def execute_all(url, sql):

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 import psycopg
 import pytest
 from applying import rows
-from test_online import execute_all, migration
+from test_online import check, execute_all, migration
 
 from schemadiff.apply import apply
 from schemadiff.apply.model import Quiet
@@ -20,8 +20,6 @@ from schemadiff.core.errors import ApplyError, DatabaseError
 from schemadiff.core.kind import RERUNNABLE
 from schemadiff.introspect import read_snapshot
 from schemadiff.online import plan
-from schemadiff.verify.oracle import differences, dump
-from schemadiff.verify.proof import remaining
 
 ROWS = 8_000
 NAMED_NOT_NULL = 18
@@ -62,17 +60,6 @@ def two(server, old, new):
 def planned(url, want, busy=EVERY):
     with connect(url) as connection:
         return plan(read_snapshot(connection), want, busy=busy)
-
-
-def check(server, url, other, want):
-    """The database is as it is to be, for schemadiff and for pg_dump, and nothing is left to do."""
-    execute_all(url, "DROP SCHEMA schemadiff CASCADE")
-    with connect(url) as connection:
-        reached = read_snapshot(connection)
-    assert remaining(reached, want) == []
-    assert plan(reached, want, busy=EVERY).statements == ()
-    theirs = dump(server, other)
-    assert theirs is None or differences(dump(server, url), theirs) == []
 
 
 @contextmanager

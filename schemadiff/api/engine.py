@@ -107,19 +107,19 @@ def snapshot(opened: Session, source: str | Sequence[Path], exclude: Sequence[st
 
     With `as_is` a database of another major is not made comparable with what the scratch server makes.
     """
+    found = opened.snapshot(_as_text(source), as_is=as_is)
+    return opened.derive(without(found, exclude), found) if exclude else found
+
+
+def _as_text(source: str | Sequence[Path]) -> str:
     from schemadiff.sources.places import BETWEEN_PATHS
 
-    text = source if isinstance(source, str) else BETWEEN_PATHS.join(map(str, source))
-    found = opened.snapshot(text, as_is=as_is)
-    return opened.derive(without(found, exclude), found) if exclude else found
+    return source if isinstance(source, str) else BETWEEN_PATHS.join(map(str, source))
 
 
 def snapshots(opened: Session, old: str, new: str | Sequence[Path], exclude: Sequence[str] = ()) -> tuple[Snapshot, Snapshot]:
     """Two snapshots, as `snapshot` makes them."""
-    from schemadiff.sources.places import BETWEEN_PATHS
-
-    text = new if isinstance(new, str) else BETWEEN_PATHS.join(map(str, new))
-    current, desired = opened.pair(old, text)
+    current, desired = opened.pair(old, _as_text(new))
     return without(current, exclude), opened.derive(without(desired, exclude), desired) if exclude else desired
 
 

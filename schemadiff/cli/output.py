@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from schemadiff.cli.redact import redacted, visible, visible_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from schemadiff.cli.options import Invocation
     from schemadiff.core.diagnostic import Diagnostic
@@ -33,6 +33,16 @@ def result_json(kind: str, body: dict[str, Any]) -> None:
     text = json.dumps({"version": JSON_VERSION, "kind": kind, **body}, indent=2, ensure_ascii=False, default=str)
     sys.stdout.write(visible_json(text) + "\n")
     sys.stdout.flush()
+
+
+def result_files(kind: str, shape: str, files: Sequence[str], *, done: str, then: str, **more: Any) -> None:
+    """Tells, as JSON or a line each, of files with which something was `done`, and what to do `then`."""
+    if shape == "json":
+        result_json(kind, {**more, "files": files})
+        return
+    for file in files:
+        result(f"{done} {file}")
+    result(then)
 
 
 def result_json_long(kind: str, body: dict[str, Any], lists: Mapping[str, Iterable[Any]]) -> None:

@@ -4,7 +4,7 @@ from schemadiff.diff.action import Action, Verb
 from schemadiff.diff.order import sort
 from schemadiff.diff.parts import Part, parts
 from schemadiff.diff.planner import create_script, empty, plan, renaming
-from schemadiff.diff.renames import Rename, alike, called_before, candidates
+from schemadiff.diff.renames import Rename, alike, called_before, candidates, name_at
 
 __all__ = [
     "Action",
@@ -16,6 +16,7 @@ __all__ = [
     "candidates",
     "create_script",
     "empty",
+    "name_at",
     "parts",
     "plan",
     "renaming",

@@ -78,7 +78,7 @@ def affect(user: ObjectId, id: ObjectId, changes: Changes, context: Context, pen
         return
     kind = context.kinds[user.kind]
     gone = id in changes.removed
-    if not gone and kind.follows and not kind.rebuilt(context.current.facts[user]):
+    if not gone and follows(user, context):
         return
     if gone and can_let_go(user, id, changes, context):
         return
@@ -92,6 +92,12 @@ def affect(user: ObjectId, id: ObjectId, changes: Changes, context: Context, pen
                 pending.append(user)
             return
     replace(user, changes, context, pending)
+
+
+def follows(id: ObjectId, context: Context) -> bool:
+    """Whether it need not go when the type of what it uses is altered."""
+    kind = context.kinds[id.kind]
+    return kind.follows and not kind.rebuilt(context.current.facts[id])
 
 
 def can_let_go(user: ObjectId, id: ObjectId, changes: Changes, context: Context) -> bool:

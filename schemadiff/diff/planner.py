@@ -10,7 +10,7 @@ from schemadiff.core.fact import Fact, Snapshot
 from schemadiff.core.kind import Context, Sql
 from schemadiff.core.plan import Hazard, HazardCode, Plan, Statement
 from schemadiff.diff.action import Action, Verb
-from schemadiff.diff.closure import close
+from schemadiff.diff.closure import close, follows
 from schemadiff.diff.compare import compare
 from schemadiff.diff.creation import Creation
 from schemadiff.diff.described import described
@@ -89,12 +89,6 @@ def gone_late(cycle: list[Action], context: Context) -> frozenset[tuple[ObjectId
     parts = {(f.id, f.parent) for f in gone if f.parent is not None and f.parent in altered}
     used = {(f.id, e.target) for f in gone for e in context.current.outgoing.get(f.id, ()) if e.target in altered}
     return frozenset(parts | {(i, target) for i, target in used if not altered[target] or follows(i, context)})
-
-
-def follows(id: ObjectId, context: Context) -> bool:
-    """Whether it need not go when the type of what it uses is altered."""
-    kind = context.kinds[id.kind]
-    return kind.follows and not kind.rebuilt(context.current.facts[id])
 
 
 def empty(version: int) -> Snapshot:

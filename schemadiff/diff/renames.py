@@ -146,14 +146,19 @@ def made_by(renames: Sequence[Rename], names: Names, context: Context) -> list[S
 
 def in_order(renames: Sequence[Rename], names: Names) -> Iterator[tuple[Rename, bool]]:
     """Wholes before their parts, and what leaves a name before what takes it; with whether who has the name is to be renamed later."""
-    pending = sorted(renames, key=lambda r: (r.word is not None, len(r.old.path), r))
+    pending = sorted(renames, key=lambda r: (depth(r), r))
     while pending:
-        group = [r for r in pending if (r.word is None, len(r.old.path)) == (pending[0].word is None, len(pending[0].old.path))]
+        group = [r for r in pending if depth(r) == depth(pending[0])]
         leaving = {names.now[r.old] for r in group if not r.word and names.now[r.old] != r.new}
         waits = {r: names.holder(names.now[r.old], r.new) in leaving for r in group if not r.word}
         chosen = next((r for r in group if not waits.get(r)), group[0])
         pending.remove(chosen)
         yield chosen, waits.get(chosen, False)
+
+
+def depth(rename: Rename) -> tuple[bool, int]:
+    """Wholes come first, words last."""
+    return rename.word is not None, len(rename.old.path)
 
 
 def new_home(id: ObjectId, names: Names, context: Context) -> list[Statement]:
@@ -185,7 +190,7 @@ class Names:
         self.snapshot = snapshot
         self.now: dict[ObjectId, ObjectId] = {id: id for id in snapshot.facts}
         self.first: dict[ObjectId, ObjectId] = dict(self.now)
-        self.held = {name: id for id in snapshot.facts for name in self.of(id, id)}
+        self.held = {name: id for id, fact in snapshot.facts.items() for name in KIND[id.kind].names(fact)}
         """What is called so now, by names as `ObjectKind.names` gives them."""
 
     def at(self, id: ObjectId) -> ObjectId | None:

@@ -21,7 +21,7 @@ def findings(snapshot: Snapshot) -> tuple[Diagnostic, ...]:
 def secrets_missing(current: Snapshot, desired: Snapshot) -> tuple[Diagnostic, ...]:
     """A note for each object that is to be made and has secrets: it is made without them."""
     found = []
-    for name in sorted(k for k in desired.by_kind if k in KIND):
+    for name in sorted(desired.by_kind):
         for fact in desired.by_kind[name]:
             unread = KIND[name].unread(fact) if fact.id not in current.facts else ()
             if unread:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 def filled(new: Fact, statements: Statements, context: Context) -> Statements:
     """With a volatile default: first without it, then with it for new rows only, then for the others."""
     d = new.definition
-    defaults = [f for f in context.desired.children.get(new.id, ()) if f.id.kind == "default value" and f.definition.volatile]
     if not statements or not statements[0].rewrites:
         return statements
     if d.identity or d.generated or constrained(new.id, d.type, context):
@@ -30,10 +29,10 @@ def filled(new: Fact, statements: Statements, context: Context) -> Statements:
     reason = hindrance(new, context, "UPDATE")
     if reason is not None:
         return reasoned(statements, reason)
-    default = defaults[0]
+    default = next(f for f in context.desired.children[new.id] if f.id.kind == "default value" and f.definition.volatile)
     bare = replace(new, definition=replace(d, not_null=False))
     first = Sql(f"ADD COLUMN {clause(bare, ())}", head=altering(new.id))
     name = quote(new.id.path[2])
-    filled = in_batches(table_of(new.id), f"{name} = DEFAULT", f"{name} IS NULL")
+    fill = in_batches(table_of(new.id), f"{name} = DEFAULT", f"{name} IS NULL")
     later = proven(new, add_not_null(new, context), context) if d.not_null and d.not_null_validated else ()
-    return (first, *context.kinds[default.id.kind].create(default, (), context), *statements[1:], filled, *later)
+    return (first, *context.kinds[default.id.kind].create(default, (), context), *statements[1:], fill, *later)

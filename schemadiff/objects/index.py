@@ -13,7 +13,7 @@ from schemadiff.core.definition import definition
 from schemadiff.core.expression import canonical, regroups, stable
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
-from schemadiff.objects.parts import QUOTED, cluster, index_options, insert_before, lacking, nameless, set_options, temporary
+from schemadiff.objects.parts import QUOTED, cluster, has_parts, index_options, insert_before, lacking, nameless, set_options, temporary
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact, Snapshot
@@ -140,10 +140,6 @@ def siblings(fact: Fact, snapshot: Snapshot) -> list[Fact]:
     """The other indexes of its table."""
     parts = snapshot.children.get(fact.parent, ()) if fact.parent is not None else ()
     return [s for s in parts if s.id.kind == fact.id.kind and s.id != fact.id]
-
-
-def has_parts(fact: Fact, snapshot: Snapshot) -> bool:
-    return fact.id in snapshot.derived
 
 
 def shape(fact: Fact) -> str:

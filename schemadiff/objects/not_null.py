@@ -153,9 +153,9 @@ def renamed_above(pairs: list[tuple[Fact, Fact]], context: Context) -> tuple[Sta
         have, want = old.definition.not_null_constraint, new.definition.not_null_constraint
         if have == want or have != above.definition.not_null_constraint:
             continue
-        before.append(Sql(f"{altering(above.id)} RENAME CONSTRAINT {quote(have)} TO {quote(want)}"))
+        before.append(renaming(above.id, have, want))
         if above.id in context.desired.facts:
-            after.append(Sql(f"{altering(above.id)} RENAME CONSTRAINT {quote(want)} TO {quote(have)}"))
+            after.append(renaming(above.id, want, have))
     return tuple(before), tuple(after)
 
 
@@ -166,8 +166,12 @@ def is_taken_over(old: Fact, new: Fact) -> bool:
 
 
 def rename(old: Fact, new: Fact) -> Sql:
-    have, want = (quote(f.definition.not_null_constraint) for f in (old, new))
-    return Sql(f"{altering(new.id)} RENAME CONSTRAINT {have} TO {want}")
+    return renaming(new.id, old.definition.not_null_constraint, new.definition.not_null_constraint)
+
+
+def renaming(column: ObjectId, have: str, want: str) -> Sql:
+    """The column's table names its constraint otherwise."""
+    return Sql(f"{altering(column)} RENAME CONSTRAINT {quote(have)} TO {quote(want)}")
 
 
 def is_remade(origin: ObjectId, context: Context) -> bool:

@@ -121,6 +121,11 @@ def nameless(definition: Any, name: str) -> Any:
     return replace(definition, text=definition.text.replace(name, "", 1))
 
 
+def has_parts(fact: Fact, snapshot: Snapshot) -> bool:
+    """Whether other tables have it from this one."""
+    return fact.id in snapshot.derived
+
+
 def attached(index: ObjectId, snapshot: Snapshot) -> list[Fact]:
     """The attachments of partitions' indexes, or of those of their constraints, to a partitioned one."""
     return [snapshot.facts[e.source] for e in snapshot.incoming.get(index, ()) if e.source.kind == "index attachment"]

@@ -15,7 +15,18 @@ from schemadiff.core.expression import regroups, stable
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.inherited_constraint import arrived, carried, entails, goes_with_origin
-from schemadiff.objects.parts import QUOTED, attached, by_itself, cluster, index_options, insert_before, lacking, set_options, temporary
+from schemadiff.objects.parts import (
+    QUOTED,
+    attached,
+    by_itself,
+    cluster,
+    has_parts,
+    index_options,
+    insert_before,
+    lacking,
+    set_options,
+    temporary,
+)
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact, Snapshot
@@ -95,13 +106,10 @@ def clause(fact: Fact) -> str:
 
 def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements:
     """ONLY where a partition brings its own index, which is attached afterwards under its own name, or is to have none."""
-    alone = fact.definition.type in "pu" and fact.definition.partitioned and (has_parts(fact, context) or lacking(fact, context.desired))
+    d, state = fact.definition, context.desired
+    alone = d.type in "pu" and d.partitioned and (has_parts(fact, state) or lacking(fact, state))
     only = "ONLY " if alone else ""
     return (Sql(f"ADD {clause(fact)}", head=f"ALTER TABLE {only}{table_of(fact.id)}"),)
-
-
-def has_parts(fact: Fact, context: Context) -> bool:
-    return fact.id in context.desired.derived
 
 
 def inline(fact: Fact, clauses: tuple[str, ...], context: Context) -> str | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemadiff.core.identity import ObjectId
 from schemadiff.core.kind import no_rename
-from schemadiff.diff import Rename, alike, called_before, candidates
+from schemadiff.diff import Rename, alike, called_before, candidates, name_at
 from schemadiff.objects import KIND
 
 if TYPE_CHECKING:
@@ -109,11 +109,6 @@ def ends(id: ObjectId, path: tuple[str, ...]) -> bool:
     """Whether an object has the name and, where it is written, the schema of `path`."""
     at = name_at(id)
     return id.path[at] == path[-1] and (len(path) == 1 or id.path[0] == path[0])
-
-
-def name_at(id: ObjectId) -> int:
-    at = KIND[id.kind].name_at
-    return len(id.path) - 1 if at is None else at
 
 
 def former(id: ObjectId, said: Renamed, desired: Snapshot, tables: dict[ObjectId, ObjectId]) -> ObjectId:

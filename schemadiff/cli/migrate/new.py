@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from schemadiff.cli.options import invocation
-from schemadiff.cli.output import result, result_json
+from schemadiff.cli.output import result_files
 
 
 def command(ctx: typer.Context, name: Annotated[str, typer.Argument(help="What it will do.")]) -> None:
@@ -16,9 +16,4 @@ def command(ctx: typer.Context, name: Annotated[str, typer.Argument(help="What i
     shape = options.choose("text", "json")
     migration = migrate_new(options.settings(), name)
     files = [str(migration.path), str(migration.down_path)]
-    if shape == "json":
-        result_json("migrate new", {"files": files})
-        return
-    for file in files:
-        result(f"wrote {file}")
-    result("after writing it: schemadiff migrate hash")
+    result_files("migrate new", shape, files, done="wrote", then="after writing it: schemadiff migrate hash")

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from schemadiff.cli.options import invocation
-from schemadiff.cli.output import result, result_json
+from schemadiff.cli.output import result_files
 
 
 def command(ctx: typer.Context, version: Annotated[str, typer.Argument(help="The version that is to come last.")]) -> None:
@@ -16,9 +16,5 @@ def command(ctx: typer.Context, version: Annotated[str, typer.Argument(help="The
     shape = options.choose("text", "json")
     migration = migrate_rebase(options.settings(), version)
     files = [str(path) for path in (migration.path, migration.down_path) if path]
-    if shape == "json":
-        result_json("migrate rebase", {"version": migration.version, "files": files})
-        return
-    for file in files:
-        result(f"wrote {file}")
-    result("it was proven in another place: schemadiff migrate validate")
+    then = "it was proven in another place: schemadiff migrate validate"
+    result_files("migrate rebase", shape, files, done="wrote", then=then, version=migration.version)

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from schemadiff.cli.options import invocation
-from schemadiff.cli.output import result, result_json
+from schemadiff.cli.output import result_files
 
 
 def command(ctx: typer.Context, version: Annotated[str, typer.Argument(help="The version to take out.")]) -> None:
@@ -15,9 +15,4 @@ def command(ctx: typer.Context, version: Annotated[str, typer.Argument(help="The
     options = invocation(ctx)
     shape = options.choose("text", "json")
     files = [str(file) for file in migrate_rm(options.settings(), version)]
-    if shape == "json":
-        result_json("migrate rm", {"files": files})
-        return
-    for file in files:
-        result(f"deleted {file}")
-    result("what comes after it may have needed it: schemadiff migrate validate")
+    result_files("migrate rm", shape, files, done="deleted", then="what comes after it may have needed it: schemadiff migrate validate")
