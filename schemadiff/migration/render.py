@@ -44,7 +44,7 @@ def render(plan: Plan, about: About) -> str:
             blocks.append("-- schemadiff: no-transaction")
         elif position:
             blocks.append("-- schemadiff: transaction")
-        blocks += map(_statement, group)
+        blocks += _blocks(group)
     return "\n\n".join(blocks) + "\n"
 
 
@@ -94,10 +94,22 @@ def groups(statements: Sequence[Statement]) -> list[list[Statement]]:
     return found
 
 
-def _statement(statement: Statement) -> str:
+def _blocks(group: Sequence[Statement]) -> list[str]:
+    """The statements' texts. Those of one change stand together under what they do, said once."""
+    blocks: list[str] = []
+    for position, statement in enumerate(group):
+        if position and statement.summary == group[position - 1].summary:
+            blocks[-1] += "\n" + _statement(statement, told=True)
+        else:
+            blocks.append(_statement(statement))
+    return blocks
+
+
+def _statement(statement: Statement, *, told: bool = False) -> str:
     hazards = [f"{h.code}: {h.message}" for h in statement.hazards]
     measured = statement.trace.text if statement.trace else ""
-    lines = [f"-- {comment(line)}" for line in (statement.summary, *hazards, measured) if line]
+    summary = "" if told else statement.summary
+    lines = [f"-- {comment(line)}" for line in (summary, *hazards, measured) if line]
     sql = statement.sql.rstrip()
     # A semicolon after a comment would be part of it.
     end = "\n;" if "--" in sql.rpartition("\n")[2] else ";"

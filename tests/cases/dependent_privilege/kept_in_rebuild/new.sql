@@ -1,0 +1,8 @@
+CREATE SCHEMA app;
+GRANT USAGE ON SCHEMA app TO case_a;
+CREATE TABLE app.t (a int, b int);
+CREATE VIEW app.v AS SELECT b FROM app.t;
+GRANT SELECT ON app.v TO case_a WITH GRANT OPTION;
+SET ROLE case_a;
+GRANT SELECT ON app.v TO case_b;
+RESET ROLE;
