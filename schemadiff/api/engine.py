@@ -90,11 +90,11 @@ def database_of(server: str, name: str) -> str:
 @contextmanager
 def session(dev: str, target_url: str | None, include: Sequence[str] = ()) -> Iterator[Session]:
     """Scratch databases for one job; `target_url` tells the PostgreSQL version to prefer. Raises UsageError."""
-    from schemadiff.introspect import SECRETS
+    from schemadiff.core.include import WORDS
     from schemadiff.objects import KINDS
     from schemadiff.sources import open_session
 
-    known = sorted({SECRETS} | {k.include for k in KINDS if k.include is not None})
+    known = sorted({*WORDS} | {k.include for k in KINDS if k.include is not None})
     for word in include:
         if word not in known:
             raise UsageError(f"include: nothing is called {word!r}", hint=f"known: {', '.join(known)}")

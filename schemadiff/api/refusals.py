@@ -37,14 +37,9 @@ def refuse_lossy(plan: Plan, allow: Collection[str], advice: str | None = None) 
     lost = [h for h in plan.hazards if h.code == HazardCode.DATA_LOSS and not _permitted(str(h.object), allow)]
     if not lost:
         return
-    shown = [
-        Diagnostic(code="data-loss", severity=Severity.ERROR, message=h.message, object=str(h.object))
-        for h in lost[:MOST_SHOWN]
-    ]
+    shown = [Diagnostic(code="data-loss", severity=Severity.ERROR, message=h.message, object=str(h.object)) for h in lost[:MOST_SHOWN]]
     rest = f" ({len(lost) - MOST_SHOWN} more are not shown)" if len(lost) > MOST_SHOWN else ""
-    message = (
-        f"refused: this would lose data in {len(lost)} place{'s' if len(lost) > 1 else ''}{rest}; nothing was done"
-    )
+    message = f"refused: this would lose data in {len(lost)} place{'s' if len(lost) > 1 else ''}{rest}; nothing was done"
     summary = Diagnostic(
         code=RefusedError.code,
         severity=Severity.ERROR,
@@ -65,16 +60,14 @@ def refuse_findings(found: Sequence[Diagnostic], *, strict: bool) -> None:
 
 def refuse_secrets(include: Collection[str]) -> None:
     """Raises UsageError where secrets would get into a file."""
-    from schemadiff.introspect import SECRETS
+    from schemadiff.core.include import SECRETS
 
     if SECRETS in include:
         message = "include: secrets never go into a file"
         raise UsageError(message, hint="push them instead: schemadiff schema apply --include secrets; or print: schema diff")
 
 
-def refuse_lossy_files(
-    migrations: Iterable[Migration], allow: Collection[str], *, down: bool = False, protected: bool = False
-) -> None:
+def refuse_lossy_files(migrations: Iterable[Migration], allow: Collection[str], *, down: bool = False, protected: bool = False) -> None:
     """Raises RefusedError where a migration is marked as losing data that neither its header nor `allow` permits.
 
     Where the environment is `protected`, the code alone permits nothing: each object that goes must be named.
@@ -97,9 +90,7 @@ def refuse_lossy_files(
         if protected:
             message = "refused: these migrations lose data, and the environment is protected; nothing was done"
             hint = f"if that is meant, name what is to go: --allow '{','.join(dict.fromkeys(missing))}'"
-        raise RefusedError(
-            [*problems, Diagnostic(code=RefusedError.code, severity=Severity.ERROR, message=message, hint=hint)]
-        )
+        raise RefusedError([*problems, Diagnostic(code=RefusedError.code, severity=Severity.ERROR, message=message, hint=hint)])
 
 
 def refuse_violated(report: Report) -> None:

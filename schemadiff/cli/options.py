@@ -103,7 +103,9 @@ def _globals(
         _option("--dev-url", help="Where scratch databases run: embedded, target, docker://IMAGE, a URL.", metavar="URL"),
     ] = None,
     config: Annotated[Path | None, _option("--config", help="Configuration file.", metavar="FILE")] = None,
-    include: Annotated[str | None, _option("--include", help="What to compare, too: roles, database, secrets.", metavar="WORDS")] = None,
+    include: Annotated[
+        str | None, _option("--include", help="Also compare: roles, database, secrets, grant-order.", metavar="WORDS")
+    ] = None,
     confirm: Annotated[
         str | None, _option("--confirm", help="The name of a protected environment, with --auto-approve.", metavar="NAME")
     ] = None,

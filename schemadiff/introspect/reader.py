@@ -28,11 +28,9 @@ HEAD = ("classid", "objid", "objsubid", "parent_classid", "parent_objid", "paren
 BEGIN = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 SETTINGS = """
 SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), current_setting('server_version_num')::int, current_user,
-       pg_catalog.set_config('schemadiff.secrets', %(secrets)s, true)
+       pg_catalog.set_config('schemadiff.include', %(include)s, true)
 """
 JOURNAL = "schemadiff"
-SECRETS = "secrets"
-"""The word of `include` by which passwords in options of foreign objects and of subscriptions are read."""
 BATCH = 10
 """Queries under way at once: while the server answers one batch, the rows of the one before become facts."""
 
@@ -47,7 +45,7 @@ class Selection:
     exclude: tuple[str, ...] = ()
     default_owner: str | None = None
     include: tuple[str, ...] = ()
-    """What else to read, by the words of the kinds' `include`, and SECRETS."""
+    """What else to read, by the words of the kinds' `include`, and those of core.include."""
 
     @property
     def kinds(self) -> tuple[ObjectKind, ...]:
@@ -61,7 +59,7 @@ def read_snapshot(connection: psycopg.Connection[Any], selection: Selection | No
     parameters = {"default_owner": selection.default_owner}
     with connection.pipeline() as pipeline:
         connection.execute(BEGIN)
-        settings = connection.execute(SETTINGS, {"secrets": "on" if SECRETS in selection.include else "off"})
+        settings = connection.execute(SETTINGS, {"include": ",".join(selection.include)})
         depend = connection.execute(DEPENDENCIES)
         probed = connection.execute(probe(connection.info.server_version).encode())
         kinds = selection.kinds

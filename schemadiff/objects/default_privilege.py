@@ -136,7 +136,7 @@ def brings(fact: Fact, context: Context) -> tuple[Fact, ...]:
         Fact(
             id=ObjectId("privilege", (fact.id.kind, *fact.id.path, grantee)),
             parent=fact.id,
-            definition=Privilege(privileges=tuple(sorted(have)), grantable=tuple(sorted(grantable)), usual=usual),
+            definition=Privilege(privileges=tuple(sorted(have)), grantable=tuple(sorted(grantable)), after=(), usual=usual),
         )
         for grantee, (have, grantable, usual) in sorted(merged.items())
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from schemadiff.core.definition import definition
 from schemadiff.core.identity import ObjectId, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
-from schemadiff.objects.acl import ACLS, OWNER, grantee, granted_on, listed, owner_of
+from schemadiff.objects.acl import ACLS, OWNER, granted_on, grantee, listed, owner_of
 from schemadiff.objects.role import role
 
 if TYPE_CHECKING:

@@ -8,12 +8,13 @@ pg_options_to_table() is given the catalog's text[]; each option becomes `name=v
 from __future__ import annotations
 
 from schemadiff.core.identity import literal, quote
+from schemadiff.core.include import SECRETS, asked
 
 SECRET = "passw(or)?d(?!_required)|passcode|passphrase|secret|token|api_?key|access_?key|private_?key|credential"
 """Names of secret options, as a regular expression of both PostgreSQL and Python; postgres_fdw's password_required is none."""
 
-ASKED = "(pg_catalog.current_setting('schemadiff.secrets', true) IS NOT DISTINCT FROM 'on')"
-"""SQL: whether this transaction reads secrets, too (introspect.reader)."""
+ASKED = asked(SECRETS)
+"""SQL: whether secrets are read, too."""
 
 
 def visible(column: str) -> str:

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 
 from schemadiff.core.definition import definition
 from schemadiff.core.identity import ObjectId
+from schemadiff.core.include import GRANT_ORDER, asked
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
-from schemadiff.objects.acl import ACLS, OWNER, grantee, granted_on, listed, owner_of
+from schemadiff.objects.acl import ACLS, OWNER, granted_on, grantee, listed, owner_of
 from schemadiff.objects.role import role
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact, Snapshot
 
+NAME = f"CASE WHEN g.grantee = a.owner THEN '{OWNER}' WHEN g.grantee = 0 THEN '' ELSE coalesce(r.rolname::text, g.grantee::text) END"
 QUERY = f"""
 WITH {ACLS},
 usual AS (
@@ -44,9 +46,13 @@ actual AS (
     GROUP BY 1, 2, 3, 4
 )
 SELECT NULL::int8, NULL::int8, NULL::int4, a.classid::int8, a.objid::int8, a.objsubid::int4, NULL::int8,
-       ARRAY[CASE WHEN g.grantee = a.owner THEN '{OWNER}' WHEN g.grantee = 0 THEN '' ELSE coalesce(r.rolname::text, g.grantee::text) END],
+       ARRAY[{NAME}],
        coalesce(t.ordinality, 0)::int4,
-       coalesce(t.privileges, '{{}}'), coalesce(t.grantable, '{{}}'), coalesce(u.privileges, '{{}}')
+       coalesce(t.privileges, '{{}}'), coalesce(t.grantable, '{{}}'),
+       coalesce(CASE WHEN {asked(GRANT_ORDER)} THEN
+           array_agg({NAME}) OVER (PARTITION BY a.classid, a.objid, a.objsubid ORDER BY t.ordinality
+                                   ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) END, '{{}}'),
+       coalesce(u.privileges, '{{}}')
 FROM acl a
 JOIN (SELECT classid, objid, objsubid, grantee FROM usual UNION SELECT classid, objid, objsubid, grantee FROM actual) g
      USING (classid, objid, objsubid)
@@ -60,10 +66,14 @@ ORDER BY a.classid, a.objid, a.objsubid, 9, 8
 
 @definition
 class Privilege:
-    """`privileges` by name, sorted; of these `grantable` with grant option; `usual` is what the grantee has by itself."""
+    """`privileges` by name, sorted; of these `grantable` with grant option; `usual` is what the grantee has by itself.
+
+    `after`: the grantees that were granted theirs before it, in that order; empty where it was not asked for.
+    """
 
     privileges: tuple[str, ...]
     grantable: tuple[str, ...]
+    after: tuple[str, ...]
     usual: tuple[str, ...] = field(compare=False)
 
 
@@ -95,7 +105,7 @@ def move(fact: Fact, context: Context, have: Privilege, want: Privilege, *, goin
 def default(fact: Fact) -> Privilege:
     """What the grantee has where nothing was granted or revoked."""
     usual = fact.definition.usual
-    return Privilege(privileges=usual, grantable=(), usual=usual)
+    return Privilege(privileges=usual, grantable=(), after=(), usual=usual)
 
 
 def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements:
@@ -107,12 +117,36 @@ def drop(fact: Fact, context: Context) -> Statements:
 
 
 def alter(old: Fact, new: Fact, context: Context) -> Statements:
-    return move(new, context, old.definition, new.definition)
+    """In place, unless it has to come later in the order of granting: who is granted anew comes last."""
+    if not comes_later(old, new, context):
+        return move(new, context, old.definition, new.definition)
+    nothing = Privilege(privileges=(), grantable=(), after=(), usual=())
+    return (*move(new, context, old.definition, nothing), *move(new, context, nothing, new.definition))
+
+
+def comes_later(old: Fact, new: Fact, context: Context) -> bool:
+    """Whether those that are to stand before it do not all do so today. What the grantee granted in its turn holds it where it is."""
+    if old.definition.after == new.definition.after or option_is_used(new, context):
+        return False
+    want = (*new.definition.after, new.id.path[-1])
+    return want != tuple(name for name in in_order(old, context.current) if name in want)
+
+
+def in_order(fact: Fact, snapshot: Snapshot) -> list[str]:
+    """All grantees of the object as they were granted theirs."""
+    siblings = snapshot.children[fact.parent] if fact.parent else ()
+    on_it = [f for f in siblings if f.id.kind == fact.id.kind and f.id.path[:-1] == fact.id.path[:-1]]
+    return [f.id.path[-1] for f in sorted(on_it, key=lambda f: f.position)]
+
+
+def option_is_used(fact: Fact, context: Context) -> bool:
+    return any(i.path[: len(fact.id.path)] == fact.id.path for i in context.current.facts if i.kind == "dependent privilege")
 
 
 def requires(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
-    """A new owner comes first: it takes the old one's privileges over."""
-    return (owner_of(target(fact), snapshot),)
+    """A new owner comes first: it takes the old one's privileges over. So does who was granted privileges before, where that counts."""
+    before = (ObjectId(fact.id.kind, (*fact.id.path[:-1], name)) for name in fact.definition.after)
+    return (owner_of(target(fact), snapshot), *before)
 
 
 KIND = ObjectKind(
@@ -121,7 +155,7 @@ KIND = ObjectKind(
     query=QUERY,
     create=create,
     drop=drop,
-    alter={"privileges": alter, "grantable": alter},
+    alter={"privileges": alter, "grantable": alter, "after": alter},
     drop_rank=1,
     about=True,
     of_members=True,

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from schemadiff.connect import connect
 from schemadiff.core.busy import EVERY, NONE, Busy, OnlineMode
 from schemadiff.core.errors import UsageError
+from schemadiff.core.include import SECRETS
 from schemadiff.core.plan import Plan
 from schemadiff.diff import create_script, renaming
-from schemadiff.introspect import SECRETS, Selection, findings, read_snapshot, secrets_missing, tables_with_rows
+from schemadiff.introspect import Selection, findings, read_snapshot, secrets_missing, tables_with_rows
 from schemadiff.objects import KIND
 from schemadiff.online import plan as make_plan
 from schemadiff.scratch.guard import guard_of, plainly
