@@ -153,8 +153,9 @@ def test_warm_start(tmp_path):
         with child(SCRATCH_USER, tmp_path) as (process, line):
             times.append(float(line.split()[1]))
             finish(process)
-    sys.stderr.write(f"cold start {float(cold.split()[1]):.3f} s, warm {min(times):.3f} s\n")
-    assert min(times) < 0.5
+    first = float(cold.split()[1])
+    sys.stderr.write(f"cold start {first:.3f} s, warm {min(times):.3f} s\n")
+    assert min(times) < first / 3, "a ratio: the machine may have other things to do"
 
 
 def test_a_crashed_server_comes_back(tmp_path):
