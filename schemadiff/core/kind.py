@@ -151,6 +151,8 @@ class ObjectKind:
     """Which of the parent's edges are really this sub-object's."""
     entails: Callable[[Fact, str, AbstractSet[ObjectId], Context], tuple[ObjectId, ...]] = lambda fact, verb, removed, context: ()
     """What must be replaced for it to be added or dropped (`add`, `drop`) where PostgreSQL cannot do so on its own; `removed` goes."""
+    holders: Callable[[Fact, Snapshot], tuple[ObjectId, ...]] = lambda fact, snapshot: ()
+    """What keeps it from going even for a moment, though they depend on others: where it is replaced, dropped before and made after."""
     names: Callable[[Fact], tuple[tuple[str, ...], ...]] = lambda fact: ()
     """What it occupies, as (name space, schema, name): two facts of any kinds cannot have one of these in common."""
     finish: Callable[[Fact, Context], Statements] = lambda fact, context: ()

@@ -54,6 +54,8 @@ def entailed(changes: Changes, context: Context) -> list[ObjectId]:
     for verb, ids, snapshot in (("drop", changes.removed, context.current), ("add", changes.added, context.desired)):
         for id in ids:
             found.update(context.kinds[id.kind].entails(snapshot.facts[id], verb, changes.removed, context))
+    for id in changes.removed & changes.added:
+        found.update(context.kinds[id.kind].holders(context.current.facts[id], context.current))
     staying = sorted(i for i in found - changes.removed if i in context.current.facts and i in context.desired.facts)
     return [i for i in staying if len(i.path) == min(len(s.path) for s in staying)]
 

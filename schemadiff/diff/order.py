@@ -45,6 +45,7 @@ class Graph:
             self.after_users_are_gone(action)
         self.link_links()
         self.link_relinked()
+        self.link_holders()
         self.link_names()
         self.link_asides()
         self.link_evaluations()
@@ -148,11 +149,23 @@ class Graph:
             table = self.context.current.facts[link].parent
             if table is None or table in self.destroyer:
                 continue
+            holders = self.context.kinds[link.kind].holders(self.context.current.facts[link], self.context.current)
             for origin in self.origins(table):
+                if origin.id in holders:
+                    continue
                 others = [e.target for e in self.context.desired.outgoing.get(link, ())]
                 for action in (self.producer.get(origin.id), self.destroyer.get(origin.id), *self.alterer.get(origin.id, ())):
                     if origin.parent in others and origin.parent not in self.producer:
                         self.order(self.producer[link], action)
+
+    def link_holders(self) -> None:
+        """What would not let go of something that is made anew is away meanwhile."""
+        for id in self.producer.keys() & self.destroyer.keys():
+            holders = self.context.kinds[id.kind].holders
+            for other in holders(self.context.current.facts[id], self.context.current):
+                self.order(self.destroyer.get(other), self.destroyer[id])
+            for other in holders(self.context.desired.facts[id], self.context.desired):
+                self.order(self.producer[id], self.producer.get(other))
 
     def origins(self, table: ObjectId) -> Iterator[Fact]:
         """What the table's parts are derived from, of those that change together with it."""

@@ -75,15 +75,20 @@ def carrier_of(fact: Fact, changes: Changes, context: Context) -> ObjectId | Non
 def linked(fact: Fact, origin: ObjectId, changes: Changes, context: Context) -> bool:
     """Whether the whole of `fact` still is a part of that of `origin` when the latter goes: not where that whole goes, or its link.
 
-    A link that is made anew is there again by then (`Graph.link_relinked`).
+    A link that is made anew is there again by then (`Graph.link_relinked`), or is not away yet (`Graph.link_holders`).
     """
     whole = context.current.facts[origin].parent
     if whole is None or fact.parent is None or fact.parent in changes.removed:
         return True
     links = [link.id for link in context.current.children.get(fact.parent, ()) if link.id in changes.removed]
+    links = [i for i in links if i not in changes.added or origin not in holders(i, context)]
     if "alter" in context.kinds[fact.id.kind].carried(fact):
         links = [i for i in links if i not in changes.added or all(e.target != whole for e in context.desired.outgoing.get(i, ()))]
     return whole not in changes.removed and all(e.target != whole for i in links for e in context.current.outgoing.get(i, ()))
+
+
+def holders(id: ObjectId, context: Context) -> tuple[ObjectId, ...]:
+    return context.kinds[id.kind].holders(context.current.facts[id], context.current)
 
 
 def final_carrier(fact: Fact, changes: Changes, context: Context) -> ObjectId:

@@ -111,7 +111,7 @@ def alter_not_null(old: Fact, new: Fact, context: Context) -> Statements:
         return ()
     if was.not_null_validated and not want.not_null_validated:
         return off, add(new, context), *comment_again(new, context)
-    return tuple(adjust(old, new))
+    return tuple(adjust(old, new, context))
 
 
 def is_carried(old: Fact, new: Fact, context: Context) -> bool:
@@ -127,14 +127,14 @@ def is_carried(old: Fact, new: Fact, context: Context) -> bool:
 
 
 def renamed_before_link(table: ObjectId, parent: ObjectId, context: Context) -> Statements:
-    """Constraints of `table`, which becomes a child of `parent`, get their names first: inherited ones cannot be renamed."""
+    """Constraints of `table`, which becomes a child of `parent` (again), get their names first: inherited ones cannot be renamed."""
     if context.version < NAMED_NOT_NULL:
         return ()
     parts = ((context.current.facts.get(f.id), f) for f in context.desired.children.get(table, ()) if f.origin is not None)
     pairs = [(old, new) for old, new in parts if old is not None and new.origin is not None and new.origin.path[:2] == parent.path]
     # A column for whose type there is no cast is made anew, with the name.
     stays = [(old, new) for old, new in pairs if is_converted(old, new)]
-    taken = [(old, new) for old, new in stays if is_taken_over(old, new)]
+    taken = [(old, new) for old, new in stays if is_taken_over(old, new) or is_held(old, new, context)]
     return tuple(rename(old, new) for old, new in taken if old.definition.not_null_constraint != new.definition.not_null_constraint)
 
 
@@ -165,6 +165,36 @@ def is_taken_over(old: Fact, new: Fact) -> bool:
     return bool(kept) and new.origin is not None and new.origin != old.origin
 
 
+def is_held(old: Fact, new: Fact, context: Context) -> bool:
+    """Whether the column's constraint is to have another name and is inherited throughout: PostgreSQL does not rename such a one."""
+    was, want = (getattr(f.definition, "not_null_constraint", None) for f in (old, new))
+    if None in (was, want) or was == want or new.origin is None or new.origin != old.origin:
+        return False
+    above = [s.facts[new.origin].definition for s in (context.current, context.desired)]
+    if not all(d.not_null and not d.not_null_no_inherit for d in above):
+        return False
+    return (was, want) != tuple(d.not_null_constraint for d in above)
+
+
+def holds_names(table: ObjectId, context: Context) -> bool:
+    """Whether any constraint of the table is held so."""
+    parts = context.desired.children.get(table, ())
+    return any(is_held(context.current.facts[f.id], f, context) for f in parts if f.id in context.current.facts)
+
+
+def freed(old: Fact, new: Fact, context: Context) -> list[Sql]:
+    """Renamed while the parent table's constraint is not inherited. Of a partition: while it is none (renamed_before_link)."""
+    assert new.origin is not None
+    if getattr(context.desired.facts[table_id(new.origin)].definition, "partition_key", None):
+        return []
+    alter = f"{altering(new.origin)} ALTER CONSTRAINT {quote(context.desired.facts[new.origin].definition.not_null_constraint)}"
+    return [Sql(f"{alter} NO INHERIT"), rename(old, new), Sql(f"{alter} INHERIT")]
+
+
+def table_id(column: ObjectId) -> ObjectId:
+    return ObjectId("table", column.path[:2])
+
+
 def rename(old: Fact, new: Fact) -> Sql:
     return renaming(new.id, old.definition.not_null_constraint, new.definition.not_null_constraint)
 
@@ -176,7 +206,7 @@ def renaming(column: ObjectId, have: str, want: str) -> Sql:
 
 def is_remade(origin: ObjectId, context: Context) -> bool:
     """Whether the column's table is partitioned in another way, so that it is made anew: nothing is carried along then."""
-    table = ObjectId("table", origin.path[:2])
+    table = table_id(origin)
     states = context.current, context.desired
     keys = [getattr(s.facts[table].definition, "partition_key", None) if table in s.facts else None for s in states]
     parts = [[c for c in s.children.get(table, ()) if getattr(c.definition, "partition_key", False)] for s in states]
@@ -190,13 +220,16 @@ def is_new_child(heir: Fact, fact: Fact, context: Context) -> bool:
     return heir.parent in context.current.facts and all(c.origin is None or c.origin.path[:2] != fact.id.path[:2] for c in today)
 
 
-def adjust(old: Fact, new: Fact) -> list[Sql]:
+def adjust(old: Fact, new: Fact, context: Context) -> list[Sql]:
     """The constraint stays."""
     was, want, head = old.definition, new.definition, altering(new.id)
     name = quote(want.not_null_constraint)
     statements = []
     if was.not_null_name != want.not_null_name and was.not_null_constraint != want.not_null_constraint:
-        statements += [] if is_taken_over(old, new) else [rename(old, new)]
+        if is_held(old, new, context):
+            statements += freed(old, new, context)
+        elif not is_taken_over(old, new):
+            statements.append(rename(old, new))
     else:
         name = quote(was.not_null_constraint)
     if want.not_null_validated and not was.not_null_validated:

@@ -11,17 +11,23 @@ from schemadiff.core.identity import ObjectId, qualified
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.index import requires as after_link
 from schemadiff.objects.index import shape
-from schemadiff.objects.not_null import renamed_before_link
+from schemadiff.objects.not_null import holds_names, renamed_before_link
 from schemadiff.objects.parts import checked, temporary
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
 
 QUERY = """
 SELECT NULL::int8, NULL::int8, NULL::int4, 1259::int8, c.oid::int8, 0, NULL::int8, '{}'::text[], 0,
        pn.nspname::text, p.relname::text, pg_catalog.pg_get_expr(c.relpartbound, c.oid),
        CASE WHEN pg_catalog.pg_get_expr(c.relpartbound, c.oid) !~ '^FOR VALUES WITH'
-            THEN pg_catalog.pg_get_partition_constraintdef(c.oid) END
+            THEN pg_catalog.pg_get_partition_constraintdef(c.oid) END,
+       ARRAY(SELECT n.conname::text FROM pg_catalog.pg_constraint n
+             WHERE n.conrelid = c.oid AND n.contype = 'n' AND n.coninhcount > 0
+               AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint o
+                               WHERE o.conrelid = p.oid AND o.contype = 'n' AND o.conname = n.conname)
+             ORDER BY 1)
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_inherits h ON h.inhrelid = c.oid
 JOIN pg_catalog.pg_class p ON p.oid = h.inhparent
@@ -36,12 +42,14 @@ class Partition:
     """The parent table by its names; `bound` as `FOR VALUES …` or `DEFAULT`.
 
     `condition` is what holds for its rows, those of its parents' bounds included; None where it names oids (by hash).
+    `not_null_names`, from 18 on, are those of inherited NOT NULL constraints that are not called as the parent's are.
     """
 
     schema: str
     table: str
     bound: str
     condition: str | None = field(compare=False)
+    not_null_names: tuple[str, ...]
 
 
 def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements:
@@ -49,6 +57,11 @@ def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements
     attach = Sql(f"ALTER TABLE {qualified(d.schema, d.table)} ATTACH PARTITION {qualified(*fact.id.path)} {d.bound}")
     renames = renamed_before_link(fact.parent, ObjectId("table", (d.schema, d.table)), context) if fact.parent is not None else ()
     return (*renames, attach)
+
+
+def alter(old: Fact, new: Fact, context: Context) -> Statements | None:
+    """Names that cannot change while it is a partition are changed between DETACH and ATTACH."""
+    return None if new.parent is not None and holds_names(new.parent, context) else ()
 
 
 def drop(fact: Fact, context: Context) -> Statements:
@@ -80,6 +93,22 @@ def entails(fact: Fact, verb: str, removed: AbstractSet[ObjectId], context: Cont
     deep = {p.origin for p in late if p.id in context.desired.derived}
     kept = {shape(context.desired.facts[o]): o for o in reversed(wholes) if o not in deep}
     return (*(p.id for p in late), *(o for o in wholes if o not in kept.values()))
+
+
+def holders(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
+    """Foreign keys to its table's whole, however far above: no partition is detached whose rows they refer to."""
+    parts = (part for table in above(fact, snapshot) for part in snapshot.children.get(table, ()))
+    edges = (e for part in parts for e in snapshot.incoming.get(part.id, ()) if e.type is EdgeType.NORMAL)
+    users = (snapshot.facts[e.source] for e in edges)
+    return tuple(f.id for f in users if f.id.kind == "table constraint" and f.definition.type == "f" and f.origin is None)
+
+
+def above(fact: Fact | None, snapshot: Snapshot) -> Iterator[ObjectId]:
+    """The tables of which it is a partition: its parent, the parent's parent, …"""
+    while fact is not None:
+        place = fact.definition.schema, fact.definition.table
+        yield ObjectId("table", place)
+        fact = snapshot.facts.get(ObjectId(fact.id.kind, place))
 
 
 def online(old: Fact | None, new: Fact | None, statements: Statements, context: Context) -> Statements:
@@ -126,6 +155,7 @@ KIND = ObjectKind(
     query=QUERY,
     create=create,
     drop=drop,
+    alter={"not_null_names": alter},
     replace=frozenset({"schema", "table", "bound"}),
     rank=68,
     drop_rank=0,
@@ -133,6 +163,7 @@ KIND = ObjectKind(
     takes=frozenset({EdgeType.AUTO}),
     requires=requires,
     entails=entails,
+    holders=holders,
     online=online,
     waits=lambda fact: (fact.id.path, (fact.definition.schema, fact.definition.table)),
 )
