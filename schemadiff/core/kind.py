@@ -21,6 +21,7 @@ class Sql:
     text: str
     head: str | None = None
     lossy: str | None = None
+    """What it loses, as a hazard says it, though the object stays."""
     rewrites: bool = False
     transactional: bool = True
     commit_after: bool = False

@@ -24,10 +24,36 @@ def close(changes: Changes, context: Context) -> None:
         expand(id, changes, context, pending)
     seen: set[tuple[ObjectId, bool]] = set()
     spread(pending, seen, changes, context)
+    while settle(changes, context, pending):
+        spread(pending, seen, changes, context)
     while found := entailed(changes, context):
         for other in found:
             replace(other, changes, context, pending)
         spread(pending, seen, changes, context)
+        while settle(changes, context, pending):
+            spread(pending, seen, changes, context)
+
+
+def settle(changes: Changes, context: Context, pending: list[ObjectId]) -> bool:
+    """What uses something that is dropped before its successor is made cannot be set aside until then; whether there was any such.
+
+    Its users have nothing to move to then, and are replaced, too.
+    """
+    found = [i for i in sorted(changes.aside) if any(not waits(e.target, changes, context) for e in context.current.outgoing.get(i, ()))]
+    for id in found:
+        changes.aside.discard(id)
+        for user in users(id, context):
+            if user in changes.rebound:
+                replace(user, changes, context, pending)
+    return bool(found)
+
+
+def waits(id: ObjectId, changes: Changes, context: Context) -> bool:
+    """Whether it stays, or is there until its successor is made, as a part of what is."""
+    whole: ObjectId | None = id
+    while whole is not None and whole not in changes.aside:
+        whole = context.current.facts[whole].parent
+    return whole is not None or id not in changes.removed
 
 
 def spread(pending: list[ObjectId], seen: set[tuple[ObjectId, bool]], changes: Changes, context: Context) -> None:

@@ -184,6 +184,8 @@ def hazards(sql: Sql, action: Action, context: Context) -> list[Hazard]:
     found = []
     if action.verb is Verb.DROP:
         found += [loss(context.current.facts[i]) for i in sorted(action.destroys) if loses(i, action, context)]
+    if sql.lossy is not None:
+        found.append(Hazard(code=HazardCode.DATA_LOSS, message=sql.lossy, object=action.subject))
     if sql.rewrites and action.verb in (Verb.ALTER, Verb.REBIND, Verb.ADD):
         why = f": {sql.because}" if sql.because else ""
         found.append(Hazard(code=HazardCode.REWRITE, message=f"rewrites the table of {action.subject}{why}", object=action.subject))

@@ -42,13 +42,26 @@ def using(column: str, old: str, new: str, user_types: frozenset[str]) -> str | 
         return ""
     if have.endswith("[]") != want.endswith("[]"):
         texts = have in TEXTS or want in TEXTS
-        return f" USING {column}::{new}" if texts else None
+        return f" USING {column}::{unlimited(old, new)}" if texts else None
     a, b = have.removesuffix("[]"), want.removesuffix("[]")
+    if a in TEXTS and b in TEXTS and {a, b} != {"name", '"char"'}:
+        return ""
     if (a, b) in PAIRS or a in TEXTS or b in TEXTS:
-        return f" USING {column}::{new}"
+        return f" USING {column}::{unlimited(old, new)}"
     if a in user_types or b in user_types:
-        return f" USING {column}::text{'[]' if new.endswith('[]') else ''}::{new}"
+        return f" USING {column}::text{'[]' if new.endswith('[]') else ''}::{unlimited(old, new)}"
     return None
+
+
+def unlimited(old: str, new: str) -> str:
+    """What to cast to: a cast to a type with a length cuts what is too long, while assignment to one refuses it (CREATE CAST, Notes)."""
+    have, want = (base(t).removesuffix("[]") for t in (old, new))
+    array = "[]" if new.endswith("[]") else ""
+    if want in ("character varying", "character", "bpchar") or (want in TEXTS and have in TEXTS):
+        return f"text{array}"
+    if want in ("bit", "bit varying") and have not in NUMBERS:
+        return f"bit varying{array}"
+    return new
 
 
 def keeps_rows(old: str, new: str) -> bool:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from schemadiff.core.identity import ObjectId, literal, qualified, quote
-from schemadiff.core.kind import Context, Sql, Statements
+from schemadiff.core.kind import RERUNNABLE, Context, Sql, Statements
 from schemadiff.objects.batches import hindrance, in_batches, reasoned
-from schemadiff.objects.casts import NUMBERS, base, keeps_rows, user_types, using
+from schemadiff.objects.casts import NUMBERS, base, keeps_rows, modifiers, user_types, using
 from schemadiff.objects.column_clause import clause
 from schemadiff.objects.column_identity import identity_clause
 from schemadiff.objects.column_rewrite import constrained
@@ -44,6 +44,14 @@ def retyped(old: Fact, new: Fact, statements: Statements, context: Context) -> t
         return reasoned(statements, reason or str(made)), frozenset()
     shadow = Shadow(old=old, new=new, users=tuple(made), context=context)
     return shadow.statements(), frozenset(s.fact.id for s in made) | shadow.defaults()
+
+
+def too_long(table: str, value: str, length: int) -> Sql:
+    """Fails as the assignment would, which takes more than `length` characters only where those are spaces."""
+    longer = f"EXISTS (SELECT FROM {table} WHERE char_length(rtrim({value}::text)) > {length})"
+    message = literal(f"values of {table} are longer than {length} characters")
+    refusal = f"RAISE string_data_right_truncation USING MESSAGE = {message}"
+    return Sql(f"{RERUNNABLE} BEGIN IF {longer} THEN {refusal}; END IF; END $again$", alone=True)
 
 
 def own_hindrance(old: Fact, new: Fact, context: Context) -> str | None:
@@ -97,6 +105,9 @@ class Shadow:
         if have in WIDER and want in WIDER[WIDER.index(have) :]:
             return ()
         value = self.value("")
+        length = modifiers(want)
+        if base(want) in ("character varying", "character") and length:
+            return (too_long(table_of(self.new.id), value, length[0]),)
         converted = value if "::" in value else f"{value}::{want}"
         return (Sql(f"SELECT count({converted}) FROM {table_of(self.new.id)}", alone=True),)
 

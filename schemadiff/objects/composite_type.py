@@ -59,30 +59,62 @@ def drop(fact: Fact, context: Context) -> Statements:
 
 def alter_attributes(old: Fact, new: Fact, context: Context) -> Statements | None:
     """Attributes dropped, retyped and added at the end; another order needs a new type, as do new types of stored values."""
-    have = {a[0]: a for a in old.definition.attributes}
-    want = {a[0]: a for a in new.definition.attributes}
-    kept = [name for name in have if name in want]
-    if list(want)[: len(kept)] != kept:
+    change = Change(old, new)
+    stored = held(new.id, context, inside=True)
+    if not change.keeps_order or (change.retyped and stored):
         return None
-    if any(have[name] != want[name] for name in kept) and held(new.id, context, inside=True):
-        return None
-    head = f"ALTER TYPE {qualified(*new.id.path)}"
-    clauses = [f"DROP ATTRIBUTE {quote(name)}" for name in have if name not in want]
-    clauses += [f"ALTER ATTRIBUTE {quote(name)} SET DATA TYPE {attribute(*want[name]).removeprefix(quote(name) + ' ')}"
-                for name in kept if have[name] != want[name]]
-    clauses += [f"ADD ATTRIBUTE {attribute(*want[name])}" for name in want if name not in have]
-    return tuple(Sql(clause, head=head, retypes=not clause.startswith("ADD")) for clause in clauses)
+    return (*change.drops(stored=stored), *change.retypes(), *change.adds())
 
 
 def set_aside(fact: Fact, context: Context) -> tuple[Statements, Statements] | None:
-    """Renamed for as long as columns move to the new type by way of text, which knows attributes by their places only."""
-    desired = context.desired.facts[fact.id]
-    if [a[0] for a in desired.definition.attributes] != [a[0] for a in fact.definition.attributes]:
+    """Renamed for as long as columns move to the new type by way of text, which knows attributes by their places only.
+
+    So it first gets the attributes of the new one, which it can unless those are of types that may not be there yet.
+    """
+    change = Change(fact, context.desired.facts[fact.id])
+    if not change.keeps_order or any("." in change.want[name][1] for name in change.fresh):
         return None
     schema, name = fact.id.path
     aside = f"{name[:50]}__schemadiff"
     rename = Sql(f"ALTER TYPE {qualified(schema, name)} RENAME TO {quote(aside)}")
-    return (rename,), (Sql(f"DROP TYPE {qualified(schema, aside)}"),)
+    fitted = (*change.drops(stored=held(fact.id, context, inside=True)), *change.adds())
+    return (*fitted, rename), (Sql(f"DROP TYPE {qualified(schema, aside)}"),)
+
+
+class Change:
+    """From the attributes of one type to those of another, by name."""
+
+    def __init__(self, old: Fact, new: Fact) -> None:
+        self.id = new.id
+        self.have = {a[0]: a for a in old.definition.attributes}
+        self.want = {a[0]: a for a in new.definition.attributes}
+        self.kept = [name for name in self.have if name in self.want]
+        self.fresh = [name for name in self.want if name not in self.have]
+        self.retyped = [name for name in self.kept if self.have[name] != self.want[name]]
+
+    @property
+    def keeps_order(self) -> bool:
+        """Whether all that is new comes at the end."""
+        return list(self.want)[: len(self.kept)] == self.kept
+
+    def drops(self, *, stored: bool) -> Statements:
+        gone = [name for name in self.have if name not in self.want]
+        lossy = f"drops {', '.join(gone)} of {self.id} with its data" if stored else None
+        return tuple(self.clause(f"DROP ATTRIBUTE {quote(name)}", lossy) for name in gone)
+
+    def retypes(self) -> Statements:
+        types = ((name, attribute(*self.want[name]).removeprefix(f"{quote(name)} ")) for name in self.retyped)
+        return tuple(self.clause(f"ALTER ATTRIBUTE {quote(name)} SET DATA TYPE {type}") for name, type in types)
+
+    def adds(self) -> Statements:
+        return tuple(Sql(f"ADD ATTRIBUTE {attribute(*self.want[name])}", head=self.head) for name in self.fresh)
+
+    @property
+    def head(self) -> str:
+        return f"ALTER TYPE {qualified(*self.id.path)}"
+
+    def clause(self, text: str, lossy: str | None = None) -> Sql:
+        return Sql(text, head=self.head, lossy=lossy, retypes=True)
 
 
 KIND = ObjectKind(

@@ -85,9 +85,12 @@ def entails(fact: Fact, verb: str, removed: AbstractSet[ObjectId], context: Cont
     """An index that must come later than the link must go before it, and with it the whole's of which it is a part.
 
     Of those of the whole's that are alike one may stay, unless its part would have to be complete, with parts of its own.
+    Triggers that come with the link fire like the whole's at first.
     """
-    if verb == "drop" or fact.parent is None:
+    if fact.parent is None:
         return ()
+    if verb == "drop":
+        return tuple(p.id for p in context.current.children.get(fact.parent, ()) if p.id.kind == "partition trigger")
     late = [p for p in context.desired.children.get(fact.parent, ()) if p.id.kind == "index" and after_link(p, context.desired)]
     wholes = sorted(p.origin for p in late if p.origin is not None and p.origin in context.current.facts and p.origin not in removed)
     deep = {p.origin for p in late if p.id in context.desired.derived}

@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING
 from schemadiff.core.definition import definition
 from schemadiff.core.identity import qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.objects.partition_trigger import again, below, set_state
 from schemadiff.objects.parts import nameless
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from schemadiff.core.fact import Fact
+    from schemadiff.core.identity import ObjectId
 
 QUERY = """
 SELECT 2620::int8, t.oid::int8, 0, 1259::int8, t.tgrelid::int8, 0, NULL::int8, ARRAY[t.tgname]::text[], 0,
@@ -32,15 +36,12 @@ class Trigger:
     state: str
 
 
-STATES = {"O": "ENABLE", "D": "DISABLE", "R": "ENABLE REPLICA", "A": "ENABLE ALWAYS"}
-
-
 def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements:
     return (Sql(fact.definition.text),)
 
 
 def finish(fact: Fact, context: Context) -> Statements:
-    return () if fact.definition.state == "O" else alter_state(fact, fact, context)
+    return () if fact.definition.state == "O" else (set_state(fact.id, fact.definition.state),)
 
 
 def drop(fact: Fact, context: Context) -> Statements:
@@ -51,12 +52,17 @@ def alter_text(old: Fact, new: Fact, context: Context) -> Statements | None:
     """OR REPLACE keeps comments and dependents, and enables it again; PostgreSQL lacks it for constraint triggers."""
     if "CREATE CONSTRAINT" in (old.definition.text + new.definition.text):
         return None
-    state = finish(new, context) if old.definition.state == new.definition.state else ()
+    state = (*finish(new, context), *again(new.id, context)) if old.definition.state == new.definition.state else ()
     return (Sql(new.definition.text.replace("CREATE TRIGGER", "CREATE OR REPLACE TRIGGER", 1)), *state)
 
 
 def alter_state(old: Fact, new: Fact, context: Context) -> Statements:
-    return (Sql(f"{STATES[new.definition.state]} TRIGGER {quote(new.id.path[2])}", head=f"ALTER TABLE {qualified(*new.id.path[:2])}"),)
+    return (set_state(new.id, new.definition.state), *again(new.id, context))
+
+
+def entails(fact: Fact, verb: str, removed: AbstractSet[ObjectId], context: Context) -> tuple[ObjectId, ...]:
+    """Those on partitions that fire otherwise come with it, and fire like it then."""
+    return tuple(f.id for f in below(fact.id, context.current)) if verb == "drop" else ()
 
 
 KIND = ObjectKind(
@@ -72,4 +78,5 @@ KIND = ObjectKind(
     likeness=lambda fact: nameless(fact.definition, quote(fact.id.path[2])),
     rank=82,
     drop_rank=3,
+    entails=entails,
 )

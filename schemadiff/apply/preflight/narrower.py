@@ -34,7 +34,7 @@ NO_WORD = "whether all values convert shows when the statement runs"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """The new type: `mods` are the numbers in its parentheses, `labels` those of an enum, `explicit` tells of a USING cast."""
+    """The new type: `mods` are the numbers in its parentheses, `labels` those of an enum, `explicit` tells of a USING cast to it."""
 
     oid: int
     type: str
@@ -89,12 +89,17 @@ def casts(using: Any, column: str) -> bool:
     return type(using).__name__ == "ColumnRef" and using.fields[-1].sval == column
 
 
+def limits(using: Any) -> bool:
+    """Whether the last cast of a USING clause is to a type with a length or precision: that cuts, where assignment refuses."""
+    return type(using).__name__ == "TypeCast" and bool(using.typeName.typmods)
+
+
 def target(item: Retype, live: Live, pending: Pending) -> Target | None:
     """What is known of the new type; None for one that is not there yet and no enum."""
     names = tuple(n.sval for n in item.type.names)
     mods = tuple(m.val.ival for m in item.type.typmods or () if type(getattr(m, "val", None)).__name__ == "Integer")
     array = "[]" if item.type.arrayBounds else ""
-    text, explicit = node_sql(item.type), item.using is not None
+    text, explicit = node_sql(item.type), limits(item.using)
     made = next((labels for path, labels in pending.enums.items() if path[-len(names) :] == names[-len(path) :]), None)
     if made is not None:
         return Target(oid=0, type=names[-1], sort="e", category="A" if array else "E", mods=(), labels=made, text=text, explicit=explicit)
