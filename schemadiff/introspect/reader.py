@@ -28,8 +28,9 @@ HEAD = ("classid", "objid", "objsubid", "parent_classid", "parent_objid", "paren
 BEGIN = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 SETTINGS = """
 SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), current_setting('server_version_num')::int, current_user,
-       pg_catalog.set_config('schemadiff.secrets', %(secrets)s, true)
+       pg_catalog.set_config('schemadiff.secrets', %(secrets)s, true), pg_catalog.set_config('jit', 'off', true)
 """
+# The costs that the planner sees in catalogs of thousands of tables make it compile queries, which takes longer than running them.
 JOURNAL = "schemadiff"
 SECRETS = "secrets"
 """The word of `include` by which passwords in options of foreign objects and of subscriptions are read."""
