@@ -91,7 +91,8 @@ class Graph:
             if edge.type is not EdgeType.PART:
                 yield edge.target
         kind = self.context.kinds[id.kind]
-        yield from kind.requires(fact, self.context.desired)
+        if kind.requires is not None:
+            yield from kind.requires(fact, self.context.desired)
         if kind.refers is not None:
             yield from kind.refers(fact)
 
