@@ -21,8 +21,10 @@ class Creation:
     def __init__(self, changes: Changes, context: Context, unfolded: frozenset[ObjectId]) -> None:
         self.changes, self.context, self.unfolded = changes, context, unfolded
         self.actions: list[Action] = []
+        self.ordered: dict[ObjectId, list[Fact]] = {}
         self.by_id: dict[ObjectId, Action] = {}
         self.facts, self.children = context.desired.facts, context.desired.children
+        self.ranks = {name: kind.rank or 0 for name, kind in context.kinds.items()}
         self.bringing = [k.brings for k in context.kinds.values() if k.brings and context.current.by_kind.get(k.name)]
 
     def run(self) -> list[Action]:
@@ -50,8 +52,10 @@ class Creation:
         for made in (fact, *folded):
             self.produce(made, action)
         for made in (fact, *folded):
-            self.brought(made)
-            self.make_rest(made)
+            if self.bringing:
+                self.brought(made)
+            if made.id in self.children:
+                self.make_rest(made)
 
     def make_rest(self, fact: Fact) -> None:
         """The parts that neither folded nor came along."""
@@ -66,25 +70,25 @@ class Creation:
 
     def parts(self, fact: Fact) -> list[Fact]:
         """The fact's added parts in the order of their place in a statement."""
-        children = self.children.get(fact.id)
-        if children is None:
-            return []
-        found = [c for c in children if c.id in self.changes.added]
-        if len(found) < 2:
-            return found
-        ranks = {kind: self.context.kinds[kind].rank or 0 for kind in {f.id.kind for f in found}}
-        return sorted(found, key=lambda f: (ranks[f.id.kind], f.position, f.id))
+        found = self.ordered.get(fact.id)
+        if found is None:
+            added, ranks = self.changes.added, self.ranks
+            found = [c for c in self.children.get(fact.id, ()) if c.id in added]
+            found.sort(key=lambda f: (ranks[f.id.kind], f.position, f.id))
+            self.ordered[fact.id] = found
+        return found
 
     def fold(self, fact: Fact) -> tuple[list[str], list[Fact]]:
         """Clauses of the parts that become part of the creating statement, and all that these clauses make."""
         clauses: list[str] = []
         made: list[Fact] = []
+        context = self.context
         for part in self.parts(fact):
-            kind = self.context.kinds[part.id.kind]
-            if kind.inline is None or (not kind.inline_in_cycle and self.is_unfolded(part)):
+            kind = context.kinds[part.id.kind]
+            if kind.inline is None or (self.unfolded and not kind.inline_in_cycle and self.is_unfolded(part)):
                 continue
-            inner_clauses, inner = self.fold(part)
-            text = kind.inline(part, tuple(inner_clauses), self.context)
+            inner_clauses, inner = self.fold(part) if part.id in self.children else ([], [])
+            text = kind.inline(part, tuple(inner_clauses), context)
             if text is None:
                 continue
             made.append(part)
@@ -106,9 +110,11 @@ class Creation:
 
     def carrier(self, fact: Fact) -> Action | None:
         """The action on the fact's origin by which PostgreSQL makes this one too: both tables stay, and are linked."""
-        if fact.origin is not None and "link" in self.context.kinds[fact.id.kind].carried(fact):
+        if fact.origin is None:
+            return None
+        if "link" in self.context.kinds[fact.id.kind].carried(fact):
             return self.linking(fact, fact.origin)
-        if fact.origin is None or "add" not in self.context.kinds[fact.id.kind].carried(fact) or fact.origin not in self.changes.added:
+        if "add" not in self.context.kinds[fact.id.kind].carried(fact) or fact.origin not in self.changes.added:
             return None
         origin = self.facts[fact.origin]
         if origin.parent is None or origin.parent in self.changes.added or not self.linked(fact, origin.parent):
