@@ -29,7 +29,7 @@ class Rows:
     def __init__(self, kind: ObjectKind, cursor: psycopg.Cursor[Any]) -> None:
         self.kind = kind
         self.rows = cursor.fetchall()
-        self.names = tuple(f.name for f in fields(kind.definition))  # type: ignore[arg-type]
+        self.names = tuple(f.name for f in fields(kind.definition))
         self.lists = tuple(n for n, column in enumerate((cursor.description or ())[len(HEAD) :]) if may_be_list(column.type_code))
         self.definitions: dict[tuple[Any, ...], Definition] = {}
 
