@@ -50,7 +50,8 @@ class Graph:
         self.link_evaluations()
 
     def after_what_it_needs(self, action: Action) -> None:
-        for id in action.produces | action.alters:
+        # Nearly all actions alter nothing, and the union of two sets is a new set.
+        for id in action.produces | action.alters if action.alters else action.produces:
             fact = self.context.desired.facts.get(id)
             if fact is None:
                 continue

@@ -134,7 +134,7 @@ def to_plan(actions: list[Action], context: Context, *, with_settings: bool = Tr
 
 def settings(actions: list[Action], context: Context) -> list[Statement]:
     """Settings that some statement needs, once, at the head."""
-    made = {i.kind for a in actions if a.statements for i in a.produces | a.alters}
+    made = {i.kind for a in actions if a.statements for ids in (a.produces, a.alters) for i in ids}
     wanted = {s for kind in made for s in context.kinds[kind].settings}
     return [Statement(sql=f"SET {s}", summary=f"set {s}") for s in sorted(wanted)]
 
