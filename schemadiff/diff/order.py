@@ -251,7 +251,7 @@ def sort(actions: list[Action]) -> list[Action]:
 
 
 def sort_key(action: Action) -> str | tuple[object, ...]:
-    return tuple((type(k).__name__, k) if not isinstance(k, int) else ("", k) for k in action.key)
+    return tuple([("", k) if isinstance(k, int) else (type(k).__name__, k) for k in action.key])
 
 
 def find_cycle(actions: set[Action]) -> list[Action]:
