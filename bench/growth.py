@@ -95,7 +95,7 @@ def differences(url: str) -> float:
     found = plan(before, after)
     took = time.perf_counter() - start
     if len(found.summaries) != DIFFERENCES:
-        sys.exit(f"{DIFFERENCES} columns were altered, {len(found.summaries)} differences found")
+        sys.exit(f"{len(found.summaries)} differences where {DIFFERENCES} were wanted")
     return took
 
 
