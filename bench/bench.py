@@ -1,10 +1,11 @@
 """Speed, side by side in one run: schemadiff against pg_dump and psql, as whole processes, medians over several runs.
 
-    python bench/bench.py [--runs 5] [--tables 1000] [--schema FILE ...] [--server local|embedded]
+    python bench/bench.py [--runs 5] [--tables 1000] [--schema FILE ...] [--growth 100 1000 10000] [--server local|embedded]
 
 The server is a throw-away one of schemadiff's: PostgreSQL of this machine (15, else the newest) where there is one, else the
-embedded one. `--schema` adds the schemas of files; a generated one of `--tables` tables comes last (0 leaves it out). A ratio
-is that of the two medians. The runs of the two sides take turns, so that what else the machine does weighs on both.
+embedded one. `--schema` adds the schemas of files; a generated one of `--tables` tables comes next (0 leaves it out). A ratio is
+that of the two medians. The runs of the two sides take turns, so that what else the machine does weighs on both. `--growth`
+names the sizes of generated schemas whose costs are shown one below the other; 10,000 tables take some minutes.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import growth
 from generate import schema
 
 from schemadiff.connect import connect
@@ -34,6 +36,7 @@ TOOL = [sys.executable, "-m", "schemadiff"]
 PREFERRED = 15
 START_AIM = 0.15
 LARGE = 1000
+GROWTH = (100, 1000)
 INSPECT_AIM, INSPECT_AIM_SMALL = 1.5, 3.0
 """At 1,000 tables and over; below that starting Python weighs."""
 COLD_AIM, WARM_AIM = 1.0, 1 / 3
@@ -130,6 +133,22 @@ class Bench:
             self.inspect(label, url, INSPECT_AIM if tables >= LARGE else INSPECT_AIM_SMALL)
             self.diff(label, file, url)
 
+    def grow(self, tables: int, folder: Path) -> None:
+        """One line of how the cost grows."""
+        with self.server.database() as url:
+            self.load(generated(tables, folder), url)
+            with connect(url) as connection:
+                connection.execute("VACUUM ANALYZE")
+            inspect = [*TOOL, "schema", "inspect", "--url", url, "--format", "sql"]
+            growth.show(tables, url, inspect, [self.program("pg_dump"), "--schema-only", "-d", url], self.environment, self.runs)
+
+
+def generated(tables: int, folder: Path) -> Path:
+    """A file with a schema of that many tables."""
+    file = folder / f"generated{tables}.sql"
+    file.write_text(schema(tables), encoding="utf-8")
+    return file
+
 
 def server(choice: str) -> AbstractContextManager[ScratchServer]:
     """A throw-away server of schemadiff's."""
@@ -144,6 +163,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--tables", type=int, default=LARGE)
     parser.add_argument("--schema", type=Path, action="append", default=[], metavar="FILE")
+    parser.add_argument("--growth", type=int, nargs="*", default=GROWTH, metavar="TABLES")
     parser.add_argument("--server", choices=("auto", "local", "embedded"), default="auto")
     options = parser.parse_args()
     if options.runs < 1:
@@ -156,10 +176,12 @@ def main() -> None:
         for file in options.schema:
             bench.measure(file.stem, file)
         if options.tables:
-            generated = Path(folder) / "generated.sql"
-            generated.write_text(schema(options.tables), encoding="utf-8")
-            bench.measure("generated", generated)
-    print("\nPostgreSQL: inspect against pg_dump --schema-only; diff against psql loading the file, and two such dumps.")
+            bench.measure("generated", generated(options.tables, Path(folder)))
+        print("\nPostgreSQL: inspect against pg_dump --schema-only; diff against psql loading the file, and two such dumps.")
+        if options.growth:
+            print(growth.HEAD, flush=True)
+        for tables in options.growth:
+            bench.grow(tables, Path(folder))
 
 
 if __name__ == "__main__":

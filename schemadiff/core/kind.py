@@ -150,7 +150,7 @@ class ObjectKind:
     replaced takes it along (a base type, its input function and its shell type)."""
     takes: frozenset[EdgeType] = frozenset()
     """Which of the parent's edges are really this sub-object's."""
-    entails: Callable[[Fact, str, AbstractSet[ObjectId], Context], tuple[ObjectId, ...]] = lambda fact, verb, removed, context: ()
+    entails: Callable[[Fact, str, AbstractSet[ObjectId], Context], tuple[ObjectId, ...]] | None = None
     """What must be replaced for it to be added or dropped (`add`, `drop`) where PostgreSQL cannot do so on its own; `removed` goes."""
     holders: Callable[[Fact, Snapshot], tuple[ObjectId, ...]] = lambda fact, snapshot: ()
     """What keeps it from going even for a moment, though they depend on others: where it is replaced, dropped before and made after."""
@@ -164,7 +164,7 @@ class ObjectKind:
     """True: its creation runs what it calls, down to the texts of routines, which pg_depend does not know."""
     has_text: bool = False
     """True: it may call anything by a text that nobody looks into before it runs."""
-    requires: Callable[[Fact, Snapshot], tuple[ObjectId, ...]] = lambda fact, snapshot: ()
+    requires: Callable[[Fact, Snapshot], tuple[ObjectId, ...]] | None = None
     """What must exist before it besides what pg_depend knows."""
     refers: Callable[[Fact], tuple[ObjectId, ...]] | None = None
     """What it names and pg_depend does not tell: these exist before it, and go after it."""

@@ -78,8 +78,12 @@ def entailed(changes: Changes, context: Context) -> list[ObjectId]:
     """
     found: set[ObjectId] = set()
     for verb, ids, snapshot in (("drop", changes.removed, context.current), ("add", changes.added, context.desired)):
-        for id in ids:
-            found.update(context.kinds[id.kind].entails(snapshot.facts[id], verb, changes.removed, context))
+        for name, kind in context.kinds.items() if ids else ():
+            if kind.entails is None:
+                continue
+            for fact in snapshot.by_kind.get(name, ()):
+                if fact.id in ids:
+                    found.update(kind.entails(fact, verb, changes.removed, context))
     for id in changes.removed & changes.added:
         found.update(context.kinds[id.kind].holders(context.current.facts[id], context.current))
     staying = sorted(i for i in found - changes.removed if i in context.current.facts and i in context.desired.facts)

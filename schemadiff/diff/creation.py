@@ -21,20 +21,21 @@ class Creation:
     def __init__(self, changes: Changes, context: Context, unfolded: frozenset[ObjectId]) -> None:
         self.changes, self.context, self.unfolded = changes, context, unfolded
         self.actions: list[Action] = []
+        self.ordered: dict[ObjectId, list[Fact]] = {}
         self.by_id: dict[ObjectId, Action] = {}
-        self.bringing = [k.brings for k in context.kinds.values() if k.brings]
+        self.facts, self.children = context.desired.facts, context.desired.children
+        self.ranks = {name: kind.rank or 0 for name, kind in context.kinds.items()}
+        self.bringing = [k.brings for k in context.kinds.values() if k.brings and context.current.by_kind.get(k.name)]
 
     def run(self) -> list[Action]:
         """All actions, each with what it produces."""
-        wholes = [id for id in self.changes.added if not self.waits_for_parent(id)]
+        added = self.changes.added
+        # In the order of the snapshot, in which facts lie in memory: by that of a set it takes four times as long.
+        wholes = [fact.id for fact in self.facts.values() if fact.parent not in added and fact.id in added]
         for id in sorted(wholes, key=lambda i: (len(i.path), i)):
             if id not in self.by_id:
-                self.make(self.context.desired.facts[id])
+                self.make(self.facts[id])
         return self.actions
-
-    def waits_for_parent(self, id: ObjectId) -> bool:
-        parent = self.context.desired.facts[id].parent
-        return parent is not None and parent in self.changes.added
 
     def make(self, fact: Fact) -> None:
         """The action for one fact and what folds into it; its other parts get theirs."""
@@ -51,8 +52,10 @@ class Creation:
         for made in (fact, *folded):
             self.produce(made, action)
         for made in (fact, *folded):
-            self.brought(made)
-            self.make_rest(made)
+            if self.bringing:
+                self.brought(made)
+            if made.id in self.children:
+                self.make_rest(made)
 
     def make_rest(self, fact: Fact) -> None:
         """The parts that neither folded nor came along."""
@@ -67,25 +70,25 @@ class Creation:
 
     def parts(self, fact: Fact) -> list[Fact]:
         """The fact's added parts in the order of their place in a statement."""
-        children = self.context.desired.children.get(fact.id)
-        if children is None:
-            return []
-        found = [c for c in children if c.id in self.changes.added]
-        if len(found) < 2:
-            return found
-        ranks = {kind: self.context.kinds[kind].rank or 0 for kind in {f.id.kind for f in found}}
-        return sorted(found, key=lambda f: (ranks[f.id.kind], f.position, f.id))
+        found = self.ordered.get(fact.id)
+        if found is None:
+            added, ranks = self.changes.added, self.ranks
+            found = [c for c in self.children.get(fact.id, ()) if c.id in added]
+            found.sort(key=lambda f: (ranks[f.id.kind], f.position, f.id))
+            self.ordered[fact.id] = found
+        return found
 
     def fold(self, fact: Fact) -> tuple[list[str], list[Fact]]:
         """Clauses of the parts that become part of the creating statement, and all that these clauses make."""
         clauses: list[str] = []
         made: list[Fact] = []
+        context = self.context
         for part in self.parts(fact):
-            kind = self.context.kinds[part.id.kind]
-            if kind.inline is None or (not kind.inline_in_cycle and self.is_unfolded(part)):
+            kind = context.kinds[part.id.kind]
+            if kind.inline is None or (self.unfolded and not kind.inline_in_cycle and self.is_unfolded(part)):
                 continue
-            inner_clauses, inner = self.fold(part)
-            text = kind.inline(part, tuple(inner_clauses), self.context)
+            inner_clauses, inner = self.fold(part) if part.id in self.children else ([], [])
+            text = kind.inline(part, tuple(inner_clauses), context)
             if text is None:
                 continue
             made.append(part)
@@ -102,16 +105,18 @@ class Creation:
         while id is not None:
             if id in self.unfolded:
                 return True
-            id = self.context.desired.facts[id].parent
+            id = self.facts[id].parent
         return False
 
     def carrier(self, fact: Fact) -> Action | None:
         """The action on the fact's origin by which PostgreSQL makes this one too: both tables stay, and are linked."""
-        if fact.origin is not None and "link" in self.context.kinds[fact.id.kind].carried(fact):
-            return self.linking(fact, fact.origin)
-        if fact.origin is None or "add" not in self.context.kinds[fact.id.kind].carried(fact) or fact.origin not in self.changes.added:
+        if fact.origin is None:
             return None
-        origin = self.context.desired.facts[fact.origin]
+        if "link" in self.context.kinds[fact.id.kind].carried(fact):
+            return self.linking(fact, fact.origin)
+        if "add" not in self.context.kinds[fact.id.kind].carried(fact) or fact.origin not in self.changes.added:
+            return None
+        origin = self.facts[fact.origin]
         if origin.parent is None or origin.parent in self.changes.added or not self.linked(fact, origin.parent):
             return None
         if fact.origin not in self.by_id:
@@ -121,15 +126,15 @@ class Creation:
     def linking(self, fact: Fact, origin: ObjectId) -> Action | None:
         """The action on the origin, else the one that makes the fact's table a part of the origin's."""
         if origin not in self.changes.added:
-            parts = self.context.desired.children.get(fact.parent, ()) if fact.parent is not None else ()
-            table = self.context.desired.facts[origin].parent
+            parts = self.children.get(fact.parent, ()) if fact.parent is not None else ()
+            table = self.facts[origin].parent
             links = (p.id for p in parts if p.id in self.changes.added)
             found = next((i for i in links if any(e.target == table for e in self.context.desired.outgoing.get(i, ()))), None)
             if found is None:
                 return None
             origin = found
         if origin not in self.by_id:
-            self.make(self.context.desired.facts[origin])
+            self.make(self.facts[origin])
         return self.by_id[origin]
 
     def linked(self, fact: Fact, table: ObjectId) -> bool:
@@ -143,7 +148,7 @@ class Creation:
         for made in (fact, *self.same_as_origin(fact)):
             self.produce(made, action)
         if fact.origin is not None:
-            self.complete(fact, self.context.desired.facts[fact.origin], action)
+            self.complete(fact, self.facts[fact.origin], action)
         self.make_rest(fact)
 
     def complete(self, fact: Fact, origin: Fact, action: Action) -> None:
@@ -161,7 +166,7 @@ class Creation:
 
     def twin(self, part: Fact, fact: Fact) -> Fact | None:
         """The part of the fact's origin of the same kind and place."""
-        siblings = self.context.desired.children.get(fact.origin, ()) if fact.origin else ()
+        siblings = self.children.get(fact.origin, ()) if fact.origin else ()
         return next((s for s in siblings if s.id.kind == part.id.kind and s.id.path[3:] == part.id.path[3:]), None)
 
     def brought(self, fact: Fact) -> None:
@@ -172,7 +177,7 @@ class Creation:
 
     def settle(self, extra: Fact, fact: Fact) -> None:
         kind = self.context.kinds[extra.id.kind]
-        want = self.context.desired.facts.get(extra.id)
+        want = self.facts.get(extra.id)
         statements = kind.drop(extra, self.context) if want is None else self.adjust(extra, want)
         action = Action(verb=Verb.ADD, subject=extra.id, statements=statements, key=(*self.key(fact), 1, extra.id))
         action.before.add(self.by_id[fact.id])
@@ -190,11 +195,11 @@ class Creation:
         if rank is not None or fact.parent is None:
             place = fact.parent.path if fact.parent is not None and fact.position else self.place(fact)
             return (1, rank or 0, place, fact.position, fact.id)
-        return (*self.key(self.context.desired.facts[fact.parent]), 1, fact.position, fact.id)
+        return (*self.key(self.facts[fact.parent]), 1, fact.position, fact.id)
 
     def place(self, fact: Fact) -> tuple[str, ...]:
         """Its path, after that of what its parts come from: a partition follows its table, whose names it would else take."""
-        origins = (part.origin for part in self.context.desired.children.get(fact.id, ()) if part.origin is not None)
-        wholes = {self.context.desired.facts[o].parent for o in origins if o in self.context.desired.facts} - {None, fact.id}
-        above = max((self.place(self.context.desired.facts[w]) for w in wholes if w is not None), default=())
+        origins = (part.origin for part in self.children.get(fact.id, ()) if part.origin is not None)
+        wholes = {self.facts[o].parent for o in origins if o in self.facts} - {None, fact.id}
+        above = max((self.place(self.facts[w]) for w in wholes if w is not None), default=())
         return (*above, *fact.id.path)

@@ -51,21 +51,19 @@ class Graph:
         self.link_evaluations()
 
     def after_what_it_needs(self, action: Action) -> None:
-        for id in action.produces | action.alters:
+        # Nearly all actions alter nothing, and the union of two sets is a new set.
+        for id in action.produces | action.alters if action.alters else action.produces:
             fact = self.context.desired.facts.get(id)
             if fact is None:
                 continue
             for copied in self.copied(id) if id in action.produces and id != action.subject else ():
                 self.order(self.producer.get(copied), action)
             for needed in self.needs(id):
-                self.order(self.maker(id, needed), action)
-                if id in action.produces:
-                    for other in self.alterer.get(needed, ()):
+                if self.producer.get(needed) is not action:
+                    self.order(self.maker(id, needed), action)
+                for other in self.alterer.get(needed, ()):
+                    if id in action.produces or (action.verb is not Verb.ADD and id not in self.needs(needed)):
                         self.order(other, action)
-                elif action.verb is not Verb.ADD:
-                    for other in self.alterer.get(needed, ()):
-                        if id not in {*self.needs(needed)}:
-                            self.order(other, action)
             self.order(self.destroyer.get(id) if id in action.produces and not self.is_aside(id) else None, action)
 
     def maker(self, id: ObjectId, needed: ObjectId) -> Action | None:
@@ -83,18 +81,17 @@ class Graph:
         if whole is not None and whole.origin is not None:
             yield from (s.id for s in self.context.desired.children.get(whole.origin, ()) if s.id.kind == id.kind)
 
-    def needs(self, id: ObjectId) -> Iterator[ObjectId]:
+    def needs(self, id: ObjectId) -> list[ObjectId]:
         """What must exist, in its desired form, before `id` is made or changed."""
-        fact = self.context.desired.facts[id]
-        if fact.parent is not None:
-            yield fact.parent
-        for edge in self.context.desired.outgoing.get(id, ()):
-            if edge.type is not EdgeType.PART:
-                yield edge.target
-        kind = self.context.kinds[id.kind]
-        yield from kind.requires(fact, self.context.desired)
+        state, kind = self.context.desired, self.context.kinds[id.kind]
+        fact = state.facts[id]
+        found = [] if fact.parent is None else [fact.parent]
+        found += [e.target for e in state.outgoing.get(id, ()) if e.type is not EdgeType.PART]
+        if kind.requires is not None:
+            found += kind.requires(fact, state)
         if kind.refers is not None:
-            yield from kind.refers(fact)
+            found += kind.refers(fact)
+        return found
 
     def after_users_are_gone(self, action: Action) -> None:
         """Before something goes or is altered, what depends on it today has gone or has let it go."""
@@ -267,7 +264,7 @@ def sort(actions: list[Action]) -> list[Action]:
 
 
 def sort_key(action: Action) -> str | tuple[object, ...]:
-    return tuple((type(k).__name__, k) if not isinstance(k, int) else ("", k) for k in action.key)
+    return tuple([("", k) if isinstance(k, int) else (type(k).__name__, k) for k in action.key])
 
 
 def find_cycle(actions: set[Action]) -> list[Action]:

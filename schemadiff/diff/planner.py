@@ -108,9 +108,15 @@ def to_plan(actions: list[Action], context: Context, *, with_settings: bool = Tr
     statements: list[Statement] = settings(actions, context) if with_settings else []
     whole = actions_on(actions)
     heads: list[str | None] = [None] * len(statements)
+    summaries = []
     for action in actions:
+        if not action.statements:
+            continue
+        words = summary(action, context)
+        if not is_detail(action, whole, context):
+            summaries.append(words)
         for sql in action.statements:
-            made = statement(sql, action, context)
+            made = statement(sql, action, words, context)
             if sql.alone and statements:
                 statements[-1] = replace(statements[-1], commit_after=True)
             if sql.head is not None and heads and heads[-1] == sql.head and foldable(statements[-1], made):
@@ -122,21 +128,21 @@ def to_plan(actions: list[Action], context: Context, *, with_settings: bool = Tr
         statements=tuple(statements),
         current="",
         desired="",
-        summaries=tuple(summary(a, context) for a in actions if a.statements and not is_detail(a, whole, context)),
+        summaries=tuple(summaries),
     )
 
 
 def settings(actions: list[Action], context: Context) -> list[Statement]:
     """Settings that some statement needs, once, at the head."""
-    made = {i.kind for a in actions if a.statements for i in a.produces | a.alters}
+    made = {i.kind for a in actions if a.statements for ids in (a.produces, a.alters) for i in ids}
     wanted = {s for kind in made for s in context.kinds[kind].settings}
     return [Statement(sql=f"SET {s}", summary=f"set {s}") for s in sorted(wanted)]
 
 
-def statement(sql: Sql, action: Action, context: Context) -> Statement:
+def statement(sql: Sql, action: Action, words: str, context: Context) -> Statement:
     return Statement(
         sql=sql.statement,
-        summary=summary(action, context),
+        summary=words,
         hazards=tuple(hazards(sql, action, context)),
         transactional=sql.transactional,
         commit_after=sql.commit_after or sql.alone,

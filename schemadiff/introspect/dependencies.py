@@ -8,10 +8,13 @@ from schemadiff.core.fact import Edge, EdgeType
 from schemadiff.objects import KIND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from schemadiff.core.fact import Fact
     from schemadiff.core.identity import ObjectId
+
+    Strongest = dict[tuple[ObjectId, ObjectId], EdgeType]
+    """Edges by what they join."""
 
 Address = tuple[int, int, int]  # classid, objid, objsubid
 
@@ -67,42 +70,54 @@ class Dependencies:
 
 def edges_of(facts: Mapping[ObjectId, Fact], addresses: Mapping[Address, ObjectId], dependencies: Dependencies) -> frozenset[Edge]:
     """Edges between facts; those that only repeat parenthood are left out."""
-    edges = set()
-    takers = {(f.parent, t): f.id for f in facts.values() for t in KIND[f.id.kind].takes if f.parent is not None}
-    for row in dependencies.rows:
-        source = dependencies.resolve((row[0], row[1], row[2]), addresses)
-        target = dependencies.resolve((row[3], row[4], row[5]), addresses)
-        type = EDGE_TYPES.get(row[6])
-        if source is None or target is None or type is None or source not in facts or target not in facts:
+    best: Strongest = {}
+    takers = takers_of(facts)
+    for classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype in dependencies.rows:
+        address, other = (classid, objid, objsubid), (refclassid, refobjid, refobjsubid)
+        # Most rows are between facts themselves: `resolve` is called for the others only.
+        source = addresses.get(address) or dependencies.resolve(address, addresses)
+        target = addresses.get(other) or dependencies.resolve(other, addresses)
+        type = EDGE_TYPES.get(deptype)
+        if source is None or target is None or type is None or source == target or source not in facts or target not in facts:
             continue
-        if source == target or facts[source].parent == target or inside(target, source, facts):
+        if facts[source].parent == target or inside(target, source, facts):
             continue
-        taker = takers.get((source, type))
+        taker = takers.get((source, type)) if takers else None
         if taker is not None and taker != target:
-            edges.add(Edge(taker, target, EdgeType.NORMAL))
-            edges.add(Edge(source, target, EdgeType.PART))
+            keep(best, taker, target, EdgeType.NORMAL)
+            keep(best, source, target, EdgeType.PART)
         else:
-            edges.add(Edge(source, target, type))
-    return frozenset(strongest(to_stubs(edges, facts)))
+            keep(best, source, target, type)
+    return frozenset(Edge(source, target, type) for (source, target), type in to_stubs(best, facts).items())
 
 
-def to_stubs(edges: set[Edge], facts: Mapping[ObjectId, Fact]) -> Iterable[Edge]:
-    """Where two facts need each other, the stub of the one is what the other needs, and goes with."""
-    pairs = {(e.source, e.target) for e in edges}
-    for edge in edges:
-        stub = facts[edge.target].parent
-        mutual = stub is not None and KIND[stub.kind].stub and (edge.target, edge.source) in pairs
-        yield Edge(edge.source, stub, EdgeType.AUTO) if mutual and stub else edge
+def takers_of(facts: Mapping[ObjectId, Fact]) -> dict[tuple[ObjectId, EdgeType], ObjectId]:
+    """Which part takes the edges of a type from its whole."""
+    taking = {name: kind.takes for name, kind in KIND.items() if kind.takes}
+    return {(f.parent, t): f.id for f in facts.values() if f.parent is not None for t in taking.get(f.id.kind, ())}
 
 
-def strongest(edges: Iterable[Edge]) -> Iterable[Edge]:
+def keep(best: Strongest, source: ObjectId, target: ObjectId, type: EdgeType) -> None:
     """Between two facts one edge: AUTO and PART say more than NORMAL."""
-    best: dict[tuple[ObjectId, ObjectId], Edge] = {}
-    for edge in edges:
-        known = best.get((edge.source, edge.target))
-        if known is None or STRENGTH[known.type] < STRENGTH[edge.type]:
-            best[edge.source, edge.target] = edge
-    return best.values()
+    known = best.setdefault((source, target), type)
+    if STRENGTH[known] < STRENGTH[type]:
+        best[source, target] = type
+
+
+def to_stubs(edges: Strongest, facts: Mapping[ObjectId, Fact]) -> Strongest:
+    """Where two facts need each other, the stub of the one is what the other needs, and goes with."""
+    stubs = {name for name, kind in KIND.items() if kind.stub}
+    completing = {f.id: f.parent for f in facts.values() if f.parent is not None and f.parent.kind in stubs}
+    if not completing:
+        return edges
+    found: Strongest = {}
+    for (source, target), type in edges.items():
+        stub = completing.get(target)
+        if stub is not None and (target, source) in edges:
+            keep(found, source, stub, EdgeType.AUTO)
+        else:
+            keep(found, source, target, type)
+    return found
 
 
 def inside(id: ObjectId, ancestor: ObjectId, facts: Mapping[ObjectId, Fact]) -> bool:

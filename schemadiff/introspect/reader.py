@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import fnmatch
 import logging
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from schemadiff.core.fact import Fact, Snapshot, frozen, known
+from schemadiff.core.fact import Fact, Snapshot
 from schemadiff.core.identity import ObjectId
 from schemadiff.introspect.dependencies import DEPENDENCIES, Address, Dependencies, edges_of
+from schemadiff.introspect.kind_rows import Rows
 from schemadiff.introspect.unmodelled import IDENTIFY, identified, probe, unmodelled
 from schemadiff.objects import KIND, KINDS
 
@@ -24,12 +25,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-HEAD = ("classid", "objid", "objsubid", "parent_classid", "parent_objid", "parent_objsubid", "origin_objid", "path", "position")
 BEGIN = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 SETTINGS = """
 SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), current_setting('server_version_num')::int, current_user,
-       pg_catalog.set_config('schemadiff.include', %(include)s, true)
+       pg_catalog.set_config('schemadiff.include', %(include)s, true), pg_catalog.set_config('jit', 'off', true)
 """
+# jit: the costs that the planner sees in catalogs of thousands of tables make it compile queries, which takes longer than running them.
 JOURNAL = "schemadiff"
 BATCH = 10
 """Queries under way at once: while the server answers one batch, the rows of the one before become facts."""
@@ -70,7 +71,7 @@ def read_snapshot(connection: psycopg.Connection[Any], selection: Selection | No
         for batch in [*batches[1:], ()]:
             following = send(connection, batch, parameters)
             for kind, cursor in sent:
-                collection.add(kind, cursor.fetchall())
+                collection.add(Rows(kind, cursor))
             pipeline.sync()
             sent = following
         facts = collection.finish()
@@ -107,53 +108,53 @@ class Collection:
         self.addresses: dict[Address, ObjectId] = {}
         self.facts: dict[ObjectId, Fact] = {}
         self.origins: list[tuple[ObjectId, Address]] = []
-        self.waiting: list[tuple[ObjectKind, Any]] = []
+        self.waiting: list[tuple[Rows, Any]] = []
         self.members: dict[Address, ObjectId] = {}
 
-    def add(self, kind: ObjectKind, rows: list[Any]) -> None:
+    def add(self, rows: Rows) -> None:
         """Takes the rows of one kind; those whose parent is not known yet wait."""
-        addresses, members = self.addresses, self.aliases.members
-        for row in rows:
+        addresses, members, name = self.addresses, self.aliases.members, rows.kind.name
+        for row in rows.rows:
             parent = addresses.get((row[3], row[4], row[5])) if row[3] else None
-            if (row[0], row[1], 0) in members:
+            if members and (row[0], row[1], 0) in members:
                 whole = self.members.get((row[3], row[4], row[5]))
-                self.members[row[0], row[1], row[2]] = ObjectId(kind.name, (*(whole.path if whole else ()), *row[7]))
+                self.members[row[0], row[1], row[2]] = ObjectId(name, (*(whole.path if whole else ()), *row[7]))
             elif row[3] and parent is None:
-                self.waiting.append((kind, row))
+                self.waiting.append((rows, row))
             else:
-                self.take(kind, row, parent, parent)
+                self.take(rows, row, parent, parent)
 
-    def take(self, kind: ObjectKind, row: Any, parent: ObjectId | None, whole: ObjectId | None) -> None:
-        fact = to_fact(kind, row, parent, whole)
+    def take(self, rows: Rows, row: Any, parent: ObjectId | None, whole: ObjectId | None) -> None:
+        fact = rows.fact(row, parent, whole)
         self.facts[fact.id] = fact
         if row[0]:
             self.addresses[row[0], row[1], row[2]] = fact.id
         if row[6]:
             self.origins.append((fact.id, (row[0] or row[3], row[6], 0 if row[2] is None else row[2])))
 
-    def is_of_member(self, kind: ObjectKind, row: Any) -> bool:
+    def is_of_member(self, rows: Rows, row: Any) -> bool:
         """Takes what is about a member of an extension, where the kind allows that."""
         member = self.members.get((row[3], row[4], row[5]))
         extension = self.addresses.get(self.aliases.whole.get((row[3], row[4], row[5]), (0, 0, 0)))
-        if member is None or extension is None or not kind.of_members:
+        if member is None or extension is None or not rows.kind.of_members:
             return False
-        self.take(kind, row, extension, member)
+        self.take(rows, row, extension, member)
         return True
 
     def finish(self) -> dict[ObjectId, Fact]:
         """All facts, those that waited too."""
         to_come = {(row[0], row[1], row[2]) for _, row in self.waiting if row[0]}
-        pending = [(kind, row) for kind, row in self.waiting if not self.is_of_member(kind, row)]
+        pending = [(rows, row) for rows, row in self.waiting if not self.is_of_member(rows, row)]
         while pending:
             waiting = []
-            for kind, row in pending:
+            for rows, row in pending:
                 whole = (row[3], row[4], row[5])
                 waits = whole in to_come and whole not in self.addresses
-                parent = None if waits else parent_of(kind, whole, self.addresses, self.aliases)
+                parent = None if waits else parent_of(rows.kind, whole, self.addresses, self.aliases)
                 if parent is None:
-                    waiting.append((kind, row))
+                    waiting.append((rows, row))
                 elif (row[0], row[1], 0) not in self.aliases.members:
-                    self.take(kind, row, parent, parent)
+                    self.take(rows, row, parent, parent)
             if len(waiting) == len(pending):
                 break
             pending = waiting
@@ -190,20 +191,10 @@ def same_name(fact: Fact, table: ObjectId | None) -> ObjectId | None:
     return ObjectId(fact.id.kind, (*table.path, fact.id.path[-1])) if table else None
 
 
-def to_fact(kind: ObjectKind, row: Any, parent: ObjectId | None, whole: ObjectId | None) -> Fact:
-    """One row as a fact; the path of a part goes on from that of `whole`."""
-    path = tuple(row[7])
-    if whole is not None:
-        path = (whole.kind, *whole.path, *path) if kind.about else (*whole.path, *path)
-    definition = known(kind.definition, FIELDS[kind.name], tuple(map(frozen, row[9:])))  # type: ignore[arg-type]
-    return Fact(id=ObjectId(kind.name, path), definition=definition, parent=parent, position=row[8] or 0)
-
-
-FIELDS = {kind.name: tuple(f.name for f in fields(kind.definition)) for kind in KINDS}
-
-
 def without(facts: dict[ObjectId, Fact], exclude: tuple[str, ...]) -> dict[ObjectId, Fact]:
     """Facts less schemadiff's journal, what the patterns exclude and all that is part of those."""
+    if not any(fact.parent is None and excluded(id, exclude) for id, fact in facts.items()):
+        return facts
     gone: set[ObjectId] = set()
     kept = {}
     for id, fact in facts.items():

@@ -124,7 +124,8 @@ def requires(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
 
     Where two such are parts of two of the whole's, the whole's come after its partitions, and before their parts.
     """
-    twins = [s for s in siblings(fact, snapshot) if shape(s) == shape(fact)]
+    partitioned = [s for s in siblings(fact, snapshot) if s.origin is not None or has_parts(s, snapshot)]
+    twins = [s for s in partitioned if shape(s) == shape(fact)]
     if fact.origin is None and not (has_parts(fact, snapshot) and any(has_parts(s, snapshot) for s in twins)):
         return tuple(ObjectId("index attachment", s.id.path) for s in twins if s.origin is not None)
     whole = (fact.origin,) if fact.origin is not None and any(s.origin is not None for s in twins) else ()

@@ -63,16 +63,21 @@ def set_options(index: str, old: tuple[str, ...], new: tuple[str, ...]) -> State
 
 def cluster(fact: Fact, have: bool, context: Context) -> Statements:
     """Marks the index, or that of the constraint, for CLUSTER; the mark moves by itself where another index of the table gets it."""
-    want, head = fact.definition.clustered, f"ALTER TABLE {table_of(fact.id)}"
+    want = fact.definition.clustered
+    if not want and not have:
+        return ()
+    head = f"ALTER TABLE {table_of(fact.id)}"
     if want:
         return () if have else (Sql(f"CLUSTER ON {quote(fact.id.path[-1])}", head=head),)
     siblings = context.desired.children.get(fact.parent, ()) if fact.parent is not None else ()
     moved = any(getattr(s.definition, "clustered", False) for s in siblings)
-    return (Sql("SET WITHOUT CLUSTER", head=head),) if have and not moved else ()
+    return () if moved else (Sql("SET WITHOUT CLUSTER", head=head),)
 
 
 def insert_before(text: str, words: tuple[str, ...], clause: str) -> str:
     """`clause` put before the first of `words` that stands outside of quotes in `text`, or at its end."""
+    if not clause:
+        return text
     for match in re.finditer(f"{QUOTED}|{'|'.join(map(re.escape, words))}", text):
         if match[0] in words:
             return text[: match.start()] + clause + text[match.start() :]
@@ -128,6 +133,8 @@ def has_parts(fact: Fact, snapshot: Snapshot) -> bool:
 
 def attached(index: ObjectId, snapshot: Snapshot) -> list[Fact]:
     """The attachments of partitions' indexes, or of those of their constraints, to a partitioned one."""
+    if "index attachment" not in snapshot.by_kind:
+        return []  # most schemas have none, and need not have their edges grouped by target then
     return [snapshot.facts[e.source] for e in snapshot.incoming.get(index, ()) if e.source.kind == "index attachment"]
 
 

@@ -134,7 +134,8 @@ def inline(fact: Fact, clauses: tuple[str, ...], context: Context) -> str | None
         return ""
     heirs = context.desired.derived.get(fact.id, ())
     names = {heir.definition.not_null_constraint for heir in heirs} if context.in_any_order else set()
-    again = any(heir.parent in context.current.facts for heir in (fact, *heirs)) or fact.definition.not_null_constraint in names
+    again = fact.parent in context.current.facts or fact.definition.not_null_constraint in names
+    again = again or any(heir.parent in context.current.facts for heir in heirs)
     return clause(fact, clauses, again=again)
 
 
