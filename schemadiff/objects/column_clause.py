@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from schemadiff.core.expression import stable
 from schemadiff.core.identity import quote
 from schemadiff.objects.column_identity import identity_clause
-from schemadiff.objects.column_settings import COMPRESSION
+from schemadiff.objects.column_settings import COMPRESSION, alter_compression
 from schemadiff.objects.generic_options import options_clause
 from schemadiff.objects.not_null import not_null_clause
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
+    from schemadiff.core.kind import Context, Statements
 
 
 def clause(fact: Fact, clauses: tuple[str, ...], *, again: bool = False) -> str:
@@ -32,3 +33,19 @@ def clause(fact: Fact, clauses: tuple[str, ...], *, again: bool = False) -> str:
         words.append(identity_clause(fact))
     words.append(not_null_clause(fact, again=again))
     return " ".join(filter(None, words))
+
+
+def clause_of_typed(fact: Fact, clauses: tuple[str, ...]) -> str:
+    """What a column of CREATE TABLE … OF has beside what comes from the type; '' where that is all."""
+    options = " ".join(filter(None, (*clauses, not_null_clause(fact, again=False))))
+    return f"{quote(fact.id.path[2])} WITH OPTIONS {options}" if options else ""
+
+
+def is_typed(fact: Fact, context: Context) -> bool:
+    """Whether the column is to be one of a typed table (CREATE TABLE … OF)."""
+    return fact.parent is not None and bool(getattr(context.desired.facts[fact.parent].definition, "of_type", None))
+
+
+def compression_of_typed(fact: Fact, context: Context) -> Statements:
+    """It has no place in the clause of a typed table's column."""
+    return alter_compression(fact, fact, context) if fact.definition.compression and is_typed(fact, context) else ()
