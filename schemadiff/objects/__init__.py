@@ -22,6 +22,7 @@ from schemadiff.objects import (
     enum,
     event_trigger,
     extension,
+    extension_dependency,
     foreign_data_wrapper,
     foreign_server,
     foreign_table,
@@ -137,6 +138,7 @@ KINDS: tuple[ObjectKind, ...] = (
     owner.KIND,
     privilege.KIND,
     default_privilege.KIND,
+    extension_dependency.KIND,
     comment.KIND,
     security_label.KIND,
 )

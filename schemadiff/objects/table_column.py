@@ -13,7 +13,7 @@ from schemadiff.core.expression import stable
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.casts import user_types, using
-from schemadiff.objects.column_clause import clause, clause_of_typed, compression_of_typed, is_typed
+from schemadiff.objects.column_clause import clause, clause_of_typed, compression_of_typed, is_typed, made_without_default, without_default
 from schemadiff.objects.column_filled import filled
 from schemadiff.objects.column_identity import alter_identity, before_type, identity_clause
 from schemadiff.objects.column_retyped import retyped
@@ -142,7 +142,7 @@ def inline(fact: Fact, clauses: tuple[str, ...], context: Context) -> str | None
 
 def finish(fact: Fact, context: Context) -> Statements:
     """Settings that have no place in the column's clause."""
-    return (*finish_not_null(fact, context), *settings(fact), *compression_of_typed(fact, context))
+    return (*made_without_default(fact, context), *finish_not_null(fact, context), *settings(fact), *compression_of_typed(fact, context))
 
 
 def drop(fact: Fact, context: Context) -> Statements:
@@ -296,7 +296,7 @@ KIND = ObjectKind(
     rank=50,
     drop_rank=50,
     carried=lambda fact: frozenset({"add", "drop", "alter"}),
-    arrived=lambda fact, origin, context: settings(fact),
+    arrived=lambda fact, origin, context: (*without_default(fact, context), *settings(fact)),
     apart=frozenset({"storage", "compression", "statistics", "options", "foreign_options"}),
     online=not_null_online,
     batched=batched,

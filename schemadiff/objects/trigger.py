@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from schemadiff.core.definition import definition
 from schemadiff.core.identity import qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
-from schemadiff.objects.parts import nameless
+from schemadiff.objects.parts import depends_again, nameless
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
@@ -52,7 +52,7 @@ def alter_text(old: Fact, new: Fact, context: Context) -> Statements | None:
     if "CREATE CONSTRAINT" in (old.definition.text + new.definition.text):
         return None
     state = finish(new, context) if old.definition.state == new.definition.state else ()
-    return (Sql(new.definition.text.replace("CREATE TRIGGER", "CREATE OR REPLACE TRIGGER", 1)), *state)
+    return (Sql(new.definition.text.replace("CREATE TRIGGER", "CREATE OR REPLACE TRIGGER", 1)), *state, *depends_again(new, context))
 
 
 def alter_state(old: Fact, new: Fact, context: Context) -> Statements:
