@@ -73,13 +73,24 @@ def entails(fact: Fact, verb: str, removed: AbstractSet[ObjectId], context: Cont
 
     Of those of the whole's that are alike one may stay, unless its part would have to be complete, with parts of its own.
     """
-    if verb == "drop" or fact.parent is None:
+    if verb == "drop":
+        return states_of_triggers(fact, context.current)
+    if fact.parent is None:
         return ()
     late = [p for p in context.desired.children.get(fact.parent, ()) if p.id.kind == "index" and after_link(p, context.desired)]
     wholes = sorted(p.origin for p in late if p.origin is not None and p.origin in context.current.facts and p.origin not in removed)
     deep = {p.origin for p in late if p.id in context.desired.derived}
     kept = {shape(context.desired.facts[o]): o for o in reversed(wholes) if o not in deep}
     return (*(p.id for p in late), *(o for o in wholes if o not in kept.values()))
+
+
+def states_of_triggers(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
+    """Of triggers that it and its own partitions have from above: those go with the link, and come again as they are there."""
+    tables = {fact.id.path}
+    links = snapshot.by_kind.get(fact.id.kind, ())
+    while found := {f.id.path for f in links if (f.definition.schema, f.definition.table) in tables} - tables:
+        tables |= found
+    return tuple(t.id for t in snapshot.by_kind.get("partition trigger", ()) if t.id.path[:2] in tables)
 
 
 def online(old: Fact | None, new: Fact | None, statements: Statements, context: Context) -> Statements:

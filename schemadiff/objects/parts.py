@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from schemadiff.core.fact import Fact, Snapshot
 
 QUOTED = r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\""
+TRIGGER_STATES = {"O": "ENABLE", "D": "DISABLE", "R": "ENABLE REPLICA", "A": "ENABLE ALWAYS"}
+"""What ALTER TABLE says before TRIGGER for each tgenabled."""
 INTEGER_RANGES = {"smallint": 15, "integer": 31, "bigint": 63}
 
 

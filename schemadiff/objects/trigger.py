@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 from schemadiff.core.definition import definition
 from schemadiff.core.identity import qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
-from schemadiff.objects.parts import depends_again, nameless
+from schemadiff.objects.parts import TRIGGER_STATES, depends_again, nameless
 
 if TYPE_CHECKING:
-    from schemadiff.core.fact import Fact
+    from collections.abc import Set as AbstractSet
+
+    from schemadiff.core.fact import Fact, Snapshot
+    from schemadiff.core.identity import ObjectId
 
 QUERY = """
 SELECT 2620::int8, t.oid::int8, 0, 1259::int8, t.tgrelid::int8, 0, NULL::int8, ARRAY[t.tgname]::text[], 0,
@@ -30,9 +33,6 @@ class Trigger:
 
     text: str
     state: str
-
-
-STATES = {"O": "ENABLE", "D": "DISABLE", "R": "ENABLE REPLICA", "A": "ENABLE ALWAYS"}
 
 
 def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements:
@@ -52,11 +52,30 @@ def alter_text(old: Fact, new: Fact, context: Context) -> Statements | None:
     if "CREATE CONSTRAINT" in (old.definition.text + new.definition.text):
         return None
     state = finish(new, context) if old.definition.state == new.definition.state else ()
-    return (Sql(new.definition.text.replace("CREATE TRIGGER", "CREATE OR REPLACE TRIGGER", 1)), *state, *depends_again(new, context))
+    replaced = Sql(new.definition.text.replace("CREATE TRIGGER", "CREATE OR REPLACE TRIGGER", 1))
+    return (replaced, *(state or parts_again(new, context)), *depends_again(new, context))
 
 
 def alter_state(old: Fact, new: Fact, context: Context) -> Statements:
-    return (Sql(f"{STATES[new.definition.state]} TRIGGER {quote(new.id.path[2])}", head=f"ALTER TABLE {qualified(*new.id.path[:2])}"),)
+    head = f"ALTER TABLE {qualified(*new.id.path[:2])}"
+    return (Sql(f"{TRIGGER_STATES[new.definition.state]} TRIGGER {quote(new.id.path[2])}", head=head), *parts_again(new, context))
+
+
+def parts_again(fact: Fact, context: Context) -> Statements:
+    """Those of partitions get the same state, though they had one of their own."""
+    kept = (p for p in parts_of(fact, context.desired) if p.id in context.current.facts)
+    return tuple(s for part in kept for s in context.kinds[part.id.kind].create(part, (), context))
+
+
+def parts_of(fact: Fact, snapshot: Snapshot) -> list[Fact]:
+    """Those of partitions that have a state of their own."""
+    parts = snapshot.by_kind.get("partition trigger", ())
+    return [p for p in parts if (p.definition.schema, p.definition.table, p.id.path[-1]) == fact.id.path]
+
+
+def entails(fact: Fact, verb: str, removed: AbstractSet[ObjectId], context: Context) -> tuple[ObjectId, ...]:
+    """One that is made anew has parts like it."""
+    return tuple(p.id for p in parts_of(fact, context.current)) if verb == "drop" else ()
 
 
 KIND = ObjectKind(
@@ -70,6 +89,7 @@ KIND = ObjectKind(
     address=lambda id: f"{quote(id.path[2])} ON {qualified(*id.path[:2])}",
     sql_name="TRIGGER",
     likeness=lambda fact: nameless(fact.definition, quote(fact.id.path[2])),
+    entails=entails,
     rank=82,
     drop_rank=3,
 )
