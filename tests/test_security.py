@@ -19,6 +19,10 @@ from schemadiff.sources.session import open_session
 from schemadiff.verify.trace import run_traced
 
 READS = "CREATE FUNCTION f() RETURNS text LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN RETURN pg_read_file('/etc/passwd'); END $$; "
+AS_ROLE = (
+    "CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN {1}; END $$; "
+    "CREATE TABLE t (a text); GRANT ALL ON t TO {0}; ALTER FUNCTION f() OWNER TO {0}; SELECT f()"
+)
 SUBSCRIPTION = "CREATE SUBSCRIPTION s CONNECTION 'host=127.0.0.1 port=1' PUBLICATION p WITH (connect = false); "
 HOSTILE = {
     "program": ("DO $$ BEGIN COPY (SELECT 1) TO PROGRAM 'id'; END $$", "permission denied to COPY"),
@@ -54,6 +58,9 @@ HOSTILE = {
         "not run in schemadiff",
     ),
     "roles of the server": ("DO $$ BEGIN GRANT pg_execute_server_program TO postgres; END $$", "pg_execute_server_program"),
+    "program of a role": (AS_ROLE.format("pg_execute_server_program", "COPY public.t FROM PROGRAM 'id'"), "permission denied to COPY"),
+    "file of a role": (AS_ROLE.format("pg_read_server_files", "COPY public.t FROM '/etc/passwd'"), "permission denied to COPY"),
+    "file by a role": (AS_ROLE.format("pg_write_server_files", "COPY public.t TO '/tmp/t'"), "permission denied to COPY"),
     "other roles": ("DO $$ BEGIN CREATE ROLE more SUPERUSER; END $$", "permission denied to create role"),
     "validator": (
         (

@@ -182,7 +182,8 @@ class Creation:
         action = Action(verb=Verb.ADD, subject=extra.id, statements=statements, key=(*self.key(fact), 1, extra.id))
         action.before.add(self.by_id[fact.id])
         self.actions.append(action)
-        if want is not None:
+        # In any order it may not have come yet: then the fact's own statements make it.
+        if want is not None and not self.context.in_any_order:
             self.produce(want, action)
 
     def adjust(self, extra: Fact, want: Fact) -> tuple:  # type: ignore[type-arg]

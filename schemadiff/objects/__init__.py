@@ -23,6 +23,7 @@ from schemadiff.objects import (
     enum,
     event_trigger,
     extension,
+    extension_dependency,
     foreign_data_wrapper,
     foreign_server,
     foreign_table,
@@ -141,6 +142,7 @@ KINDS: tuple[ObjectKind, ...] = (
     privilege.KIND,
     dependent_privilege.KIND,
     default_privilege.KIND,
+    extension_dependency.KIND,
     comment.KIND,
     security_label.KIND,
 )

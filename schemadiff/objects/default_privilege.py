@@ -118,13 +118,17 @@ CLASSES = {
 
 
 def brings(fact: Fact, context: Context) -> tuple[Fact, ...]:
-    """Privileges that a new object gets from the default role's default privileges: some are dropped before, the rest changes later."""
+    """Privileges that a new object gets from the default role's default privileges: some are dropped before, the rest changes later.
+
+    Where statements run in any order they may be there already.
+    """
+    there = context.desired if context.in_any_order else context.current
     objects = CLASSES.get(context.kinds[fact.id.kind].grant_class or "")
     if objects is None:
         return ()
     schema = fact.id.path[0] if objects != "SCHEMAS" else ""
     merged: dict[str, tuple[set[str], set[str], tuple[str, ...]]] = {}
-    for default in context.current.by_kind.get(KIND.name, ()):
+    for default in there.by_kind.get(KIND.name, ()):
         if default.id not in context.desired.facts or default.id.path[:3] not in (("", "", objects), ("", schema, objects)):
             continue
         d: DefaultPrivilege = default.definition

@@ -53,7 +53,11 @@ def finish(fact: Fact, context: Context) -> Statements:
 
 
 def drop(fact: Fact, context: Context) -> Statements:
-    return ()
+    """It goes with its column, or with the identity. One that only gets another name loses what is said about the old one."""
+    column = context.desired.facts.get(fact.parent) if fact.parent is not None else None
+    if column is None or column.definition.sequence is None:
+        return ()
+    return tuple(s for part in context.current.children.get(fact.id, ()) for s in context.kinds[part.id.kind].drop(part, context))
 
 
 def alter(old: Fact, new: Fact, context: Context) -> Statements:

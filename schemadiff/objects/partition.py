@@ -85,12 +85,11 @@ def entails(fact: Fact, verb: str, removed: AbstractSet[ObjectId], context: Cont
     """An index that must come later than the link must go before it, and with it the whole's of which it is a part.
 
     Of those of the whole's that are alike one may stay, unless its part would have to be complete, with parts of its own.
-    Triggers that come with the link fire like the whole's at first.
     """
+    if verb == "drop":
+        return states_of_triggers(fact, context.current)
     if fact.parent is None:
         return ()
-    if verb == "drop":
-        return tuple(p.id for p in context.current.children.get(fact.parent, ()) if p.id.kind == "partition trigger")
     late = [p for p in context.desired.children.get(fact.parent, ()) if p.id.kind == "index" and after_link(p, context.desired)]
     wholes = sorted(p.origin for p in late if p.origin is not None and p.origin in context.current.facts and p.origin not in removed)
     deep = {p.origin for p in late if p.id in context.desired.derived}
@@ -112,6 +111,15 @@ def above(fact: Fact | None, snapshot: Snapshot) -> Iterator[ObjectId]:
         place = fact.definition.schema, fact.definition.table
         yield ObjectId("table", place)
         fact = snapshot.facts.get(ObjectId(fact.id.kind, place))
+
+
+def states_of_triggers(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
+    """Of triggers that it and its own partitions have from above: those go with the link, and come again as they are there."""
+    tables = {fact.id.path}
+    links = snapshot.by_kind.get(fact.id.kind, ())
+    while found := {f.id.path for f in links if (f.definition.schema, f.definition.table) in tables} - tables:
+        tables |= found
+    return tuple(t.id for t in snapshot.by_kind.get("partition trigger", ()) if t.id.path[:2] in tables)
 
 
 def online(old: Fact | None, new: Fact | None, statements: Statements, context: Context) -> Statements:

@@ -1,82 +1,73 @@
-"""Triggers of partitions that fire otherwise than their table's (ALTER TABLE … DISABLE TRIGGER; pg_trigger.tgparentid, tgenabled).
+"""Triggers of partitions that are enabled otherwise than the partitioned table's, of which they are parts.
 
-Such a state is all that they have of their own. It is set for the partitions below, too, unless these have another one again.
+PostgreSQL documentation, ALTER TABLE, DISABLE/ENABLE TRIGGER; catalog pg_trigger. Where it is as the other there is no such fact.
 """
 
 from __future__ import annotations
 
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from schemadiff.core.definition import definition
 from schemadiff.core.identity import ObjectId, qualified, quote
-from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.core.kind import Context, ObjectKind, Sql, Statements, no_rename
+from schemadiff.objects.parts import TRIGGER_STATES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from schemadiff.core.fact import Fact
 
-    from schemadiff.core.fact import Fact, Snapshot
-
+# Those of foreign keys are PostgreSQL's own.
 QUERY = """
-SELECT NULL::int8, NULL::int8, NULL::int4, 1259::int8, t.tgrelid::int8, 0, NULL::int8, ARRAY[t.tgname]::text[], 0, t.tgenabled::text
-FROM pg_catalog.pg_trigger t
-JOIN pg_catalog.pg_trigger p ON p.oid = t.tgparentid
-WHERE t.tgenabled <> p.tgenabled AND p.tgconstraint = 0
-ORDER BY t.tgrelid, t.tgname
+WITH RECURSIVE part(oid, relid, state, root) AS (
+    SELECT t.oid, t.tgrelid, t.tgenabled, t.oid FROM pg_catalog.pg_trigger t
+    WHERE t.tgparentid = 0 AND NOT t.tgisinternal AND t.oid >= 16384
+    UNION ALL
+    SELECT t.oid, t.tgrelid, t.tgenabled, part.root FROM part JOIN pg_catalog.pg_trigger t ON t.tgparentid = part.oid
+)
+SELECT NULL::int8, NULL::int8, NULL::int4, 1259::int8, part.relid::int8, 0, NULL::int8, ARRAY[r.tgname]::text[], 0,
+       part.state::text, n.nspname::text, c.relname::text
+FROM part
+JOIN pg_catalog.pg_trigger r ON r.oid = part.root AND r.tgenabled <> part.state
+JOIN pg_catalog.pg_class c ON c.oid = r.tgrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+ORDER BY part.relid, r.tgname
 """
-STATES = {"O": "ENABLE", "D": "DISABLE", "R": "ENABLE REPLICA", "A": "ENABLE ALWAYS"}
 
 
 @definition
 class PartitionTrigger:
-    """`state` is tgenabled: O, D, R, A."""
+    """`state` is tgenabled: O, D, R, A; the partitioned table that has the trigger is `schema`.`table`."""
 
     state: str
+    schema: str = field(compare=False)
+    table: str = field(compare=False)
 
 
-def set_state(id: ObjectId, state: str) -> Sql:
-    """The trigger at (schema, table, name) fires so."""
-    return Sql(f"{STATES[state]} TRIGGER {quote(id.path[2])}", head=f"ALTER TABLE {qualified(*id.path[:2])}")
+def whole(fact: Fact) -> ObjectId:
+    """The trigger of which it is a part."""
+    return ObjectId("trigger", (fact.definition.schema, fact.definition.table, fact.id.path[-1]))
+
+
+def refers(fact: Fact) -> tuple[ObjectId, ...]:
+    return (whole(fact), ObjectId("partition", fact.id.path[:2]))
+
+
+def enable(fact: Fact, state: str) -> Statements:
+    return (Sql(f"{TRIGGER_STATES[state]} TRIGGER {quote(fact.id.path[-1])}", head=f"ALTER TABLE ONLY {qualified(*fact.id.path[:2])}"),)
 
 
 def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements:
-    return (set_state(fact.id, fact.definition.state),)
-
-
-def drop(fact: Fact, context: Context) -> Statements:
-    """It fires as above again, if it is not to go with its table or its trigger, or to come again with one."""
-    if fact.id in context.desired.facts:
-        return ()
-    state = next((f.definition.state for i in above(fact.id, context.desired) if (f := context.desired.facts.get(i))), None)
-    return () if state is None else (set_state(fact.id, state), *again(fact.id, context))
+    return enable(fact, fact.definition.state)
 
 
 def alter(old: Fact, new: Fact, context: Context) -> Statements:
-    return (*create(new, (), context), *again(new.id, context))
+    return enable(new, new.definition.state)
 
 
-def above(id: ObjectId, snapshot: Snapshot) -> Iterator[ObjectId]:
-    """What the trigger of a partition may have its state from, the nearest first: that of the table above, up to the trigger itself."""
-    while (link := snapshot.facts.get(ObjectId("partition", id.path[:2]))) is not None:
-        id = ObjectId(id.kind, (link.definition.schema, link.definition.table, id.path[2]))
-        yield id
-        yield ObjectId("trigger", id.path)
-
-
-def below(id: ObjectId, snapshot: Snapshot) -> list[Fact]:
-    """Those that have another state than the trigger `id`, which they have theirs from; the uppermost first."""
-    found = [(len(chain), f) for f in snapshot.by_kind.get(KIND.name, ()) if id in (chain := list(above(f.id, snapshot)))]
-    return [f for _, f in sorted(found, key=lambda pair: (pair[0], pair[1].id))]
-
-
-def again(id: ObjectId, context: Context) -> Statements:
-    """The states that stay below `id` whose own was set for all there."""
-    return tuple(set_state(f.id, f.definition.state) for f in below(id, context.desired) if f.id in context.current.facts)
-
-
-def requires(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
-    """All that gives it another state: the links to the tables above, and what is set there."""
-    names = list(above(fact.id, snapshot))
-    return (*names, *(ObjectId("partition", path) for path in (fact.id.path[:2], *(i.path[:2] for i in names))))
+def drop(fact: Fact, context: Context) -> Statements:
+    """As the partitioned table's is by now. It goes with that and with the partition, also where they are made anew and it with them."""
+    stays = all(id in context.desired.facts for id in refers(fact))
+    return () if not stays or fact.id in context.desired.facts else enable(fact, context.current.facts[whole(fact)].definition.state)
 
 
 KIND = ObjectKind(
@@ -86,8 +77,8 @@ KIND = ObjectKind(
     create=create,
     drop=drop,
     alter={"state": alter},
+    rename=no_rename,
     rank=83,
     drop_rank=2,
-    follows=True,
-    requires=requires,
+    refers=refers,
 )

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from schemadiff.core.fact import Fact, Snapshot
 
 QUOTED = r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\""
+TRIGGER_STATES = {"O": "ENABLE", "D": "DISABLE", "R": "ENABLE REPLICA", "A": "ENABLE ALWAYS"}
+"""What ALTER TABLE says before TRIGGER for each tgenabled."""
 INTEGER_RANGES = {"smallint": 15, "integer": 31, "bigint": 63}
 
 
@@ -145,3 +147,9 @@ def lacking(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
     having = {ObjectId("table", link.id.path[:2]) for link in attached(fact.id, snapshot)}
     links = (snapshot.facts[e.source] for e in snapshot.incoming.get(fact.parent, ()) if e.source.kind == "partition")
     return tuple(link.id for link in links if link.parent not in having and link.parent is not None and link.parent.kind == "table")
+
+
+def depends_again(fact: Fact, context: Context) -> Statements:
+    """OR REPLACE forgets on which extensions a routine or a trigger depends."""
+    kept = (p for p in context.desired.children.get(fact.id, ()) if p.id.kind == "extension dependency" and p.id in context.current.facts)
+    return tuple(s for part in kept for s in context.kinds[part.id.kind].create(part, (), context))

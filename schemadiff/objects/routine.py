@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from schemadiff.core.definition import definition
 from schemadiff.core.identity import ObjectId, qualified
 from schemadiff.core.kind import Context, Sql, Statements
+from schemadiff.objects.parts import depends_again
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
@@ -64,7 +65,7 @@ def alter(old: Fact, new: Fact, context: Context) -> Statements | None:
     was, want = old.definition, new.definition
     if was.arguments != want.arguments or was.result != want.result or was.window != want.window or was.defaults > want.defaults:
         return None
-    return (Sql(want.text),)
+    return (Sql(want.text), *depends_again(new, context))
 
 
 ALTER = {"text": alter, "arguments": alter, "result": alter, "window": alter}

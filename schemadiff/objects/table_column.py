@@ -13,7 +13,7 @@ from schemadiff.core.expression import stable
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.casts import user_types, using
-from schemadiff.objects.column_clause import clause
+from schemadiff.objects.column_clause import clause, clause_of_typed, compression_of_typed, is_typed, made_without_default, without_default
 from schemadiff.objects.column_filled import filled
 from schemadiff.objects.column_identity import alter_identity, before_type, identity_clause
 from schemadiff.objects.column_retyped import retyped
@@ -132,6 +132,8 @@ def inline(fact: Fact, clauses: tuple[str, ...], context: Context) -> str | None
     """What comes from a parent table by INHERITS is not written again."""
     if not fact.definition.local:
         return ""
+    if is_typed(fact, context):
+        return clause_of_typed(fact, clauses)
     heirs = context.desired.derived.get(fact.id, ())
     names = {heir.definition.not_null_constraint for heir in heirs} if context.in_any_order else set()
     again = fact.parent in context.current.facts or fact.definition.not_null_constraint in names
@@ -141,7 +143,7 @@ def inline(fact: Fact, clauses: tuple[str, ...], context: Context) -> str | None
 
 def finish(fact: Fact, context: Context) -> Statements:
     """Settings that have no place in the column's clause."""
-    return (*finish_not_null(fact, context), *settings(fact))
+    return (*made_without_default(fact, context), *finish_not_null(fact, context), *settings(fact), *compression_of_typed(fact, context))
 
 
 def drop(fact: Fact, context: Context) -> Statements:
@@ -295,7 +297,7 @@ KIND = ObjectKind(
     rank=50,
     drop_rank=50,
     carried=lambda fact: frozenset({"add", "drop", "alter"}),
-    arrived=lambda fact, origin, context: settings(fact),
+    arrived=lambda fact, origin, context: (*without_default(fact, context), *settings(fact)),
     apart=frozenset({"storage", "compression", "statistics", "options", "foreign_options"}),
     online=not_null_online,
     batched=batched,

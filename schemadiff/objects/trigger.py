@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 from schemadiff.core.definition import definition
 from schemadiff.core.identity import qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
-from schemadiff.objects.partition_trigger import again, below, set_state
-from schemadiff.objects.parts import nameless
+from schemadiff.objects.parts import TRIGGER_STATES, depends_again, nameless
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
-    from schemadiff.core.fact import Fact
+    from schemadiff.core.fact import Fact, Snapshot
     from schemadiff.core.identity import ObjectId
 
 QUERY = """
@@ -41,7 +40,7 @@ def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements
 
 
 def finish(fact: Fact, context: Context) -> Statements:
-    return () if fact.definition.state == "O" else (set_state(fact.id, fact.definition.state),)
+    return () if fact.definition.state == "O" else alter_state(fact, fact, context)
 
 
 def drop(fact: Fact, context: Context) -> Statements:
@@ -52,17 +51,31 @@ def alter_text(old: Fact, new: Fact, context: Context) -> Statements | None:
     """OR REPLACE keeps comments and dependents, and enables it again; PostgreSQL lacks it for constraint triggers."""
     if "CREATE CONSTRAINT" in (old.definition.text + new.definition.text):
         return None
-    state = (*finish(new, context), *again(new.id, context)) if old.definition.state == new.definition.state else ()
-    return (Sql(new.definition.text.replace("CREATE TRIGGER", "CREATE OR REPLACE TRIGGER", 1)), *state)
+    state = finish(new, context) if old.definition.state == new.definition.state else ()
+    replaced = Sql(new.definition.text.replace("CREATE TRIGGER", "CREATE OR REPLACE TRIGGER", 1))
+    return (replaced, *(state or parts_again(new, context)), *depends_again(new, context))
 
 
 def alter_state(old: Fact, new: Fact, context: Context) -> Statements:
-    return (set_state(new.id, new.definition.state), *again(new.id, context))
+    head = f"ALTER TABLE {qualified(*new.id.path[:2])}"
+    return (Sql(f"{TRIGGER_STATES[new.definition.state]} TRIGGER {quote(new.id.path[2])}", head=head), *parts_again(new, context))
+
+
+def parts_again(fact: Fact, context: Context) -> Statements:
+    """Those of partitions get the same state, though they had one of their own."""
+    kept = (p for p in parts_of(fact, context.desired) if p.id in context.current.facts)
+    return tuple(s for part in kept for s in context.kinds[part.id.kind].create(part, (), context))
+
+
+def parts_of(fact: Fact, snapshot: Snapshot) -> list[Fact]:
+    """Those of partitions that have a state of their own."""
+    parts = snapshot.by_kind.get("partition trigger", ())
+    return [p for p in parts if (p.definition.schema, p.definition.table, p.id.path[-1]) == fact.id.path]
 
 
 def entails(fact: Fact, verb: str, removed: AbstractSet[ObjectId], context: Context) -> tuple[ObjectId, ...]:
-    """Those on partitions that fire otherwise come with it, and fire like it then."""
-    return tuple(f.id for f in below(fact.id, context.current)) if verb == "drop" else ()
+    """One that is made anew has parts like it."""
+    return tuple(p.id for p in parts_of(fact, context.current)) if verb == "drop" else ()
 
 
 KIND = ObjectKind(
@@ -76,7 +89,7 @@ KIND = ObjectKind(
     address=lambda id: f"{quote(id.path[2])} ON {qualified(*id.path[:2])}",
     sql_name="TRIGGER",
     likeness=lambda fact: nameless(fact.definition, quote(fact.id.path[2])),
+    entails=entails,
     rank=82,
     drop_rank=3,
-    entails=entails,
 )

@@ -28,11 +28,14 @@ ORDINARY = "postgres"
 PUBLIC_IS_DATABASE_OWNERS_SINCE = 150000
 # Not 16384 or above: it is no role of a schema, as little as the first role of any other server.
 ORDINARY_OID = 16383
-# It may make roles, as schemas do in DO blocks. Before 16 that would give it the roles that reach files and programs: they go.
+# It may make roles, as schemas do in DO blocks.
+# PostgreSQL knows the roles that reach files, programs and other servers by their number: under another one they can be granted and own
+# functions, as everywhere, and give nothing. It is one of those that PostgreSQL lets nobody drop (FirstUnpinnedObjectId).
 SET_UP = f"""
 CREATE ROLE {ORDINARY} LOGIN CREATEROLE;
-DELETE FROM pg_catalog.pg_authid WHERE pg_catalog.current_setting('server_version_num')::int < 160000
-AND rolname IN ('pg_read_server_files', 'pg_write_server_files', 'pg_execute_server_program');
+UPDATE pg_catalog.pg_authid r SET oid = n.oid
+FROM (VALUES ('pg_read_server_files', 11996), ('pg_write_server_files', 11997), ('pg_execute_server_program', 11998),
+             ('pg_create_subscription', 11999)) AS n (name, oid) WHERE r.rolname = n.name;
 UPDATE pg_catalog.pg_authid SET oid = {ORDINARY_OID} WHERE rolname = '{ORDINARY}';
 """
 _PUBLIC = f"""
