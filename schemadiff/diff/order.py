@@ -143,16 +143,32 @@ class Graph:
                 self.order(self.destroyer.get(origin.id), action)
 
     def link_relinked(self) -> None:
-        """A link between two tables that is made anew is there again before columns change, so that the one's take the other's along."""
+        """A link between two tables that is made anew is there again before columns change, so that the one's take the other's along.
+
+        What goes without the table's own part, an index or a key, has gone by then: it would get that part, and take it along.
+        """
         for link in self.producer.keys() & self.destroyer.keys():
             table = self.context.current.facts[link].parent
             if table is None or table in self.destroyer:
                 continue
+            apart = self.going_apart(table)
+            for id in apart:
+                self.order(self.destroyer[id], self.producer[link])
             for origin in self.origins(table):
                 others = [e.target for e in self.context.desired.outgoing.get(link, ())]
-                for action in (self.producer.get(origin.id), self.destroyer.get(origin.id), *self.alterer.get(origin.id, ())):
+                gone = self.destroyer.get(origin.id) if origin.id not in apart else None
+                for action in (self.producer.get(origin.id), gone, *self.alterer.get(origin.id, ())):
                     if origin.parent in others and origin.parent not in self.producer:
                         self.order(self.producer[link], action)
+
+    def going_apart(self, table: ObjectId) -> set[ObjectId]:
+        """What parts of the table are derived from, and what goes without them: they stay, or are dropped on their own."""
+        found = set()
+        for part in self.context.current.children.get(table, ()):
+            gone = self.destroyer.get(part.origin) if part.origin is not None else None
+            if gone is not None and gone.subject == part.origin and self.destroyer.get(part.id) is not gone:
+                found.add(gone.subject)
+        return found
 
     def origins(self, table: ObjectId) -> Iterator[Fact]:
         """What the table's parts are derived from, of those that change together with it."""

@@ -14,7 +14,7 @@ from schemadiff.core.definition import definition
 from schemadiff.core.expression import regroups, stable
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
-from schemadiff.objects.inherited_constraint import arrived, carried, entails, goes_with_origin
+from schemadiff.objects.inherited_constraint import arrived, carried, copied_valid, entails, goes_with_origin
 from schemadiff.objects.parts import (
     QUOTED,
     attached,
@@ -201,7 +201,7 @@ def requires(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
     if fact.definition.type in "pu":
         return lacking(fact, snapshot)
     if fact.definition.type != "f":
-        return ()
+        return copied_valid(fact, snapshot)
     needed, parts = [e.target for e in snapshot.outgoing.get(fact.id, ())], []
     for id in needed:
         for link in attached(id, snapshot):
