@@ -44,7 +44,7 @@ def entails(fact: Fact, verb: str, removed: AbstractSet[ObjectId], context: Cont
     if verb == "add":
         return (fact.origin,) if comes_not_valid(fact, removed, context) and fact.origin is not None else ()
     again = context.desired.facts.get(fact.id)
-    taken = tuple(p.id for p in context.current.derived.get(fact.id, ()) if stays_alone(p, context))
+    taken = tuple(p.id for p in context.current.derived.get(fact.id, ()) if goes_along(p, context))
     return (*taken, fact.origin) if again is not None and fact.origin is not None and again.origin == fact.origin else taken
 
 
@@ -54,13 +54,13 @@ def comes_not_valid(fact: Fact, removed: AbstractSet[ObjectId], context: Context
     return bool(made and fact.definition.inherited and not fact.definition.validated)
 
 
-def stays_alone(part: Fact, context: Context) -> bool:
-    """Whether a partition, which it also is in future, is to keep it without its table's: PostgreSQL drops both."""
-    again = context.desired.facts.get(part.id)
-    link = context.desired.facts.get(ObjectId("partition", part.id.path[:2]))
-    if again is None or again.origin == part.origin or link is None or part.origin is None:
+def goes_along(part: Fact, context: Context) -> bool:
+    """Whether PostgreSQL drops it with its table's, and it is to be there afterwards: again from that, or as a partition's own."""
+    again, whole = context.desired.facts.get(part.id), part.origin
+    if again is None or whole is None or is_own(part):
         return False
-    return part.origin.path[:2] == (link.definition.schema, link.definition.table)
+    link = context.desired.facts.get(ObjectId("partition", part.id.path[:2]))
+    return again.origin == whole or (link is not None and (link.definition.schema, link.definition.table) == whole.path[:2])
 
 
 def copied_valid(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
