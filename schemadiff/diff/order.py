@@ -54,8 +54,8 @@ class Graph:
             fact = self.context.desired.facts.get(id)
             if fact is None:
                 continue
-            for copied in self.copied(id) if id in action.produces and id != action.subject else ():
-                self.order(self.producer.get(copied), action)
+            for other in self.originals(id) if id in action.produces and id != action.subject else ():
+                self.order(other, action)
             for needed in self.needs(id):
                 self.order(self.maker(id, needed), action)
                 if id in action.produces:
@@ -75,12 +75,14 @@ class Graph:
         fact = self.context.desired.facts[needed]
         return None if fact.origin == maker.subject and fact.parent == self.context.desired.facts[id].parent else maker
 
-    def copied(self, id: ObjectId) -> Iterator[ObjectId]:
-        """What an inherited part's own part is a copy of: a default that is away for a while would not be inherited."""
+    def originals(self, id: ObjectId) -> Iterator[Action]:
+        """What makes or alters what an inherited part's own part is a copy of: a default that is away for a while is not inherited."""
         fact = self.context.desired.facts[id]
         whole = self.context.desired.facts[fact.parent] if fact.parent is not None else None
-        if whole is not None and whole.origin is not None:
-            yield from (s.id for s in self.context.desired.children.get(whole.origin, ()) if s.id.kind == id.kind)
+        siblings = self.context.desired.children.get(whole.origin, ()) if whole is not None and whole.origin is not None else ()
+        for copied in (s.id for s in siblings if s.id.kind == id.kind):
+            yield from (self.producer[copied],) if copied in self.producer else ()
+            yield from self.alterer.get(copied, ())
 
     def needs(self, id: ObjectId) -> Iterator[ObjectId]:
         """What must exist, in its desired form, before `id` is made or changed."""
