@@ -22,6 +22,8 @@ def close(changes: Changes, context: Context) -> None:
     pending: list[ObjectId] = sorted({*changes.removed, *changes.replaced, *changes.retyped()})
     for id in sorted(changes.replaced):
         expand(id, changes, context, pending)
+    while fallen := {i for i in changes.aside if stands_on_gone(i, changes, context)}:
+        changes.aside -= fallen
     seen: set[tuple[ObjectId, bool]] = set()
     spread(pending, seen, changes, context)
     while settle(changes, context, pending):
@@ -159,6 +161,13 @@ def expand(id: ObjectId, changes: Changes, context: Context, pending: list[Objec
         changes.altered.pop(fact.id, None)
         changes.rebound.pop(fact.id, None)
         pending.append(fact.id)
-    if current.parent not in changes.removed and kind.set_aside is not None and kind.set_aside(current, context) is not None:
+    kept = current.parent not in changes.removed and not stands_on_gone(id, changes, context)
+    if kept and kind.set_aside is not None and kind.set_aside(current, context) is not None:
         changes.aside.add(id)
     changes.added.update(f.id for f in context.desired.family(desired.id))
+
+
+def stands_on_gone(id: ObjectId, changes: Changes, context: Context) -> bool:
+    """Whether it is made of what is made anew, and cannot be set aside: then neither can it (a domain over a composite type)."""
+    gone = (e.target for e in context.current.outgoing.get(id, ()) if e.target in changes.removed - changes.aside)
+    return any(i in changes.added and context.kinds[i.kind].set_aside is not None for i in gone)

@@ -56,8 +56,8 @@ class Graph:
             fact = self.context.desired.facts.get(id)
             if fact is None:
                 continue
-            for copied in self.copied(id) if id in action.produces and id != action.subject else ():
-                self.order(self.producer.get(copied), action)
+            for other in self.originals(id) if id in action.produces and id != action.subject else ():
+                self.order(other, action)
             for needed in self.needs(id):
                 if self.producer.get(needed) is not action:
                     self.order(self.maker(id, needed), action)
@@ -74,12 +74,14 @@ class Graph:
         fact = self.context.desired.facts[needed]
         return None if fact.origin == maker.subject and fact.parent == self.context.desired.facts[id].parent else maker
 
-    def copied(self, id: ObjectId) -> Iterator[ObjectId]:
-        """What an inherited part's own part is a copy of: a default that is away for a while would not be inherited."""
+    def originals(self, id: ObjectId) -> Iterator[Action]:
+        """What makes or alters what an inherited part's own part is a copy of: a default that is away for a while is not inherited."""
         fact = self.context.desired.facts[id]
         whole = self.context.desired.facts[fact.parent] if fact.parent is not None else None
-        if whole is not None and whole.origin is not None:
-            yield from (s.id for s in self.context.desired.children.get(whole.origin, ()) if s.id.kind == id.kind)
+        siblings = self.context.desired.children.get(whole.origin, ()) if whole is not None and whole.origin is not None else ()
+        for copied in (s.id for s in siblings if s.id.kind == id.kind):
+            yield from (self.producer[copied],) if copied in self.producer else ()
+            yield from self.alterer.get(copied, ())
 
     def needs(self, id: ObjectId) -> list[ObjectId]:
         """What must exist, in its desired form, before `id` is made or changed."""
@@ -141,17 +143,24 @@ class Graph:
                 self.order(self.destroyer.get(origin.id), action)
 
     def link_relinked(self) -> None:
-        """A link between two tables that is made anew is there again before columns change, so that the one's take the other's along."""
+        """A link between two tables that is made anew is there again before columns change, so that the one's take the other's along.
+
+        What goes without the table's own part, an index or a key, has gone by then: it would get that part, and take it along.
+        """
         for link in self.producer.keys() & self.destroyer.keys():
             table = self.context.current.facts[link].parent
             if table is None or table in self.destroyer:
                 continue
             holders = self.context.kinds[link.kind].holders(self.context.current.facts[link], self.context.current)
+            apart = self.going_apart(table)
+            for id in apart:
+                self.order(self.destroyer[id], self.producer[link])
             for origin in self.origins(table):
                 if origin.id in holders:
                     continue
                 others = [e.target for e in self.context.desired.outgoing.get(link, ())]
-                for action in (self.producer.get(origin.id), self.destroyer.get(origin.id), *self.alterer.get(origin.id, ())):
+                gone = self.destroyer.get(origin.id) if origin.id not in apart else None
+                for action in (self.producer.get(origin.id), gone, *self.alterer.get(origin.id, ())):
                     if origin.parent in others and origin.parent not in self.producer:
                         self.order(self.producer[link], action)
 
@@ -163,6 +172,15 @@ class Graph:
                 self.order(self.destroyer.get(other), self.destroyer[id])
             for other in holders(self.context.desired.facts[id], self.context.desired):
                 self.order(self.producer[id], self.producer.get(other))
+
+    def going_apart(self, table: ObjectId) -> set[ObjectId]:
+        """What parts of the table are derived from, and what goes without them: they stay, or are dropped on their own."""
+        found = set()
+        for part in self.context.current.children.get(table, ()):
+            gone = self.destroyer.get(part.origin) if part.origin is not None else None
+            if gone is not None and gone.subject == part.origin and self.destroyer.get(part.id) is not gone:
+                found.add(gone.subject)
+        return found
 
     def origins(self, table: ObjectId) -> Iterator[Fact]:
         """What the table's parts are derived from, of those that change together with it."""

@@ -22,8 +22,7 @@ MOVED = "moved to a new type"
 def removals(changes: Changes, context: Context, cut: frozenset[ObjectId]) -> list[Action]:
     """One action for each removed fact that does not go with another one, and for those in `cut`, which break a cycle."""
     actions: dict[ObjectId, Action] = {}
-    # A part that breaks a cycle together with its origin goes with that.
-    with_origin = {i for i in cut if (f := context.current.facts[i]).origin in cut and "drop" in context.kinds[i.kind].carried(f)}
+    with_origin = {i for i in cut if goes_with_origin(context.current.facts[i], changes, context, cut)}
     for id in sorted(changes.removed - with_origin):
         if id in cut or carrier_of(context.current.facts[id], changes, context) is None:
             actions[id] = removal(context.current.facts[id], changes, context)
@@ -34,6 +33,14 @@ def removals(changes: Changes, context: Context, cut: frozenset[ObjectId]) -> li
             owner = context.current.facts[owner].origin or owner
         destroy(actions[owner], fact, context)
     return list(actions.values()) + [aside(context.current.facts[i], context) for i in sorted(changes.aside)]
+
+
+def goes_with_origin(fact: Fact, changes: Changes, context: Context, cut: frozenset[ObjectId]) -> bool:
+    """Whether a part that breaks a cycle goes with its origin, which breaks it, too, or is dropped by itself."""
+    origin = fact.origin
+    if origin is None or origin not in changes.removed or "drop" not in context.kinds[fact.id.kind].carried(fact):
+        return False
+    return origin in cut or carrier_of(context.current.facts[origin], changes, context) is None
 
 
 def removal(fact: Fact, changes: Changes, context: Context) -> Action:

@@ -36,16 +36,26 @@ def alter_identity(old: Fact, new: Fact, context: Context) -> Statements:
     if want.sequence is None and was.sequence is None:
         return ()
     if not want.identity:
-        texts = ("DROP IDENTITY",) if want.not_null == was.not_null else ("DROP IDENTITY", "DROP NOT NULL")
-        return tuple(Sql(f"{column(new.id)} {t}", head=altering(new.id)) for t in texts)
+        return () if was.type != want.type else drop_identity(old, new)
     if not was.identity:
         return (Sql(f"{column(new.id)} ADD {identity_clause(new)}", head=altering(new.id)),)
     return () if is_narrowed(old, new) else alter_sequence(old, new)
 
 
+def drop_identity(old: Fact, new: Fact) -> Statements:
+    """The NOT NULL that came with it goes, too."""
+    texts = ("DROP IDENTITY",) if new.definition.not_null == old.definition.not_null else ("DROP IDENTITY", "DROP NOT NULL")
+    return tuple(Sql(f"{column(new.id)} {t}", head=altering(new.id)) for t in texts)
+
+
 def before_type(old: Fact, new: Fact) -> Statements:
-    """What must come before the column's type changes, in statements of its own: ALTER TABLE would change the type first."""
-    return tuple(replace(s, text=s.statement, head=None) for s in alter_sequence(old, new)) if is_narrowed(old, new) else ()
+    """What must come before the column's type changes, in statements of its own: ALTER TABLE would change the type first.
+
+    A sequence that goes must not have to follow the type, which may be none of a sequence's.
+    """
+    ending = old.definition.sequence is not None and not new.definition.identity
+    first = drop_identity(old, new) if ending else alter_sequence(old, new) if is_narrowed(old, new) else ()
+    return tuple(replace(s, text=s.statement, head=None) for s in first)
 
 
 def is_narrowed(old: Fact, new: Fact) -> bool:

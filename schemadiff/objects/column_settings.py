@@ -49,7 +49,15 @@ def again(fact: Fact, context: Context) -> Statements:
     if old is not None and d.compression and old.definition.compression == d.compression:
         made += alter_compression(old, fact, context)
     heirs = context.desired.derived.get(fact.id, ())
-    return (*made, *(s for heir in heirs for s in again(heir, context)))
+    return (*made, *toast(fact, context), *(s for heir in heirs for s in again(heir, context)))
+
+
+def toast(fact: Fact, context: Context) -> Statements:
+    """New settings of the TOAST table, which there may not have been before the column came or had its type (documentation, 66.2)."""
+    tables = [s.facts.get(fact.parent) for s in (context.current, context.desired) if fact.parent is not None]
+    have, want = [tuple(o for o in t.definition.options if o.startswith("toast.")) if t is not None else None for t in tables]
+    fresh, _ = changed_options(have, want) if have is not None and want is not None else (None, None)
+    return (Sql(f"ALTER TABLE {table_of(fact.id)} SET ({fresh})"),) if fresh else ()
 
 
 def alter_storage(old: Fact, new: Fact, context: Context) -> Statements:

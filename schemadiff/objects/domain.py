@@ -60,12 +60,14 @@ def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements
     if d.default is not None:
         parts.append(f"DEFAULT {stable(d.default)}")
     if d.not_null:
-        parts.append(not_null(d))
+        # Beside a predecessor that is set aside PostgreSQL would choose another name: it must be the only one in its schema.
+        named = d.not_null_constraint if fact.id in context.current.facts else d.not_null_name
+        parts.append(not_null(named))
     return (Sql("\n    ".join([" ".join(parts), *clauses])),)
 
 
-def not_null(d: Domain) -> str:
-    return f"{f'CONSTRAINT {quote(d.not_null_name)} ' if d.not_null_name else ''}NOT NULL"
+def not_null(name: str | None) -> str:
+    return f"{f'CONSTRAINT {quote(name)} ' if name else ''}NOT NULL"
 
 
 def drop(fact: Fact, context: Context) -> Statements:
@@ -88,7 +90,7 @@ def alter_not_null(old: Fact, new: Fact, context: Context) -> Statements | None:
         names = was.not_null_constraint, want.not_null_constraint
         return tuple(Sql(f"{head} RENAME CONSTRAINT {quote(a)} TO {quote(b)}") for a, b in (names,) if a and b and a != b)
     if want.not_null_name and context.version >= NAMED_NOT_NULL:
-        return (Sql(f"{head} ADD {not_null(want)}"),)
+        return (Sql(f"{head} ADD {not_null(want.not_null_name)}"),)
     return (Sql(f"{head} {'SET' if want.not_null else 'DROP'} NOT NULL"),)
 
 

@@ -11,7 +11,7 @@ from schemadiff.objects.parts import table_of
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
-    from schemadiff.core.fact import Fact
+    from schemadiff.core.fact import Fact, Snapshot
 
 
 def goes_with_origin(fact: Fact, context: Context) -> bool:
@@ -35,11 +35,43 @@ def arrived(fact: Fact, origin: Fact, context: Context) -> Statements:
 
 
 def entails(fact: Fact, verb: str, removed: AbstractSet[ObjectId], context: Context) -> tuple[ObjectId, ...]:
-    """A check or foreign key that comes from the parent's cannot go without it, as long as the tables are linked."""
-    again = context.desired.facts.get(fact.id)
-    if verb == "add" or again is None or fact.origin is None or again.origin != fact.origin or fact.definition.type not in "cf":
+    """What must be made anew with a check or foreign key because one of the two is the other's, as long as the tables are linked.
+
+    It cannot go without the parent's, and a partition's goes with it. NOT VALID it comes to a new table only when the parent's is added.
+    """
+    if fact.definition.type not in "cf":
         return ()
-    return (fact.origin,)
+    if verb == "add":
+        return (fact.origin,) if comes_not_valid(fact, removed, context) and fact.origin is not None else ()
+    again = context.desired.facts.get(fact.id)
+    taken = tuple(p.id for p in context.current.derived.get(fact.id, ()) if goes_along(p, context))
+    return (*taken, fact.origin) if again is not None and fact.origin is not None and again.origin == fact.origin else taken
+
+
+def comes_not_valid(fact: Fact, removed: AbstractSet[ObjectId], context: Context) -> bool:
+    """Whether it is inherited by a table that is made, and not valid: a copy that CREATE TABLE makes of a check is valid."""
+    made = fact.parent not in context.current.facts or fact.parent in removed
+    return bool(made and fact.definition.inherited and not fact.definition.validated)
+
+
+def goes_along(part: Fact, context: Context) -> bool:
+    """Whether PostgreSQL drops it with its table's, and it is to be there afterwards: again from that, or as a partition's own."""
+    again, whole = context.desired.facts.get(part.id), part.origin
+    if again is None or whole is None or is_own(part):
+        return False
+    link = context.desired.facts.get(ObjectId("partition", part.id.path[:2]))
+    return again.origin == whole or (link is not None and (link.definition.schema, link.definition.table) == whole.path[:2])
+
+
+def copied_valid(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
+    """The check that is NOT VALID, with all that this one is inherited from, of which a valid one must be a copy by CREATE TABLE."""
+    d, found = fact.definition, []
+    while d.type == "c" and d.validated and fact.origin is not None and fact.definition.inherited:
+        fact = snapshot.facts[fact.origin]
+        if fact.definition.validated:
+            break
+        found.append(fact.id)
+    return tuple(found)
 
 
 def carried(fact: Fact) -> frozenset[str]:

@@ -18,7 +18,7 @@ from schemadiff.objects.column_filled import filled
 from schemadiff.objects.column_identity import alter_identity, before_type, identity_clause
 from schemadiff.objects.column_retyped import retyped
 from schemadiff.objects.column_rewrite import rewrites
-from schemadiff.objects.column_settings import again, alter_compression, alter_options, alter_statistics, alter_storage, settings
+from schemadiff.objects.column_settings import again, alter_compression, alter_options, alter_statistics, alter_storage, settings, toast
 from schemadiff.objects.generic_options import options_change, visible
 from schemadiff.objects.not_null import NOT_NULL_NAME, alter_not_null, finish_not_null, is_new_child
 from schemadiff.objects.not_null import online as not_null_online
@@ -143,7 +143,9 @@ def inline(fact: Fact, clauses: tuple[str, ...], context: Context) -> str | None
 
 def finish(fact: Fact, context: Context) -> Statements:
     """Settings that have no place in the column's clause."""
-    return (*made_without_default(fact, context), *finish_not_null(fact, context), *settings(fact), *compression_of_typed(fact, context))
+    stored = () if fact.definition.foreign else toast(fact, context)
+    rest = (*settings(fact), *compression_of_typed(fact, context), *stored)
+    return (*made_without_default(fact, context), *finish_not_null(fact, context), *rest)
 
 
 def drop(fact: Fact, context: Context) -> Statements:

@@ -14,7 +14,7 @@ from schemadiff.core.definition import definition
 from schemadiff.core.expression import regroups, stable
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
-from schemadiff.objects.inherited_constraint import arrived, carried, entails, goes_with_origin
+from schemadiff.objects.inherited_constraint import arrived, carried, copied_valid, entails, goes_with_origin
 from schemadiff.objects.parts import (
     QUOTED,
     attached,
@@ -197,16 +197,17 @@ def alter_options(old: Fact, new: Fact, context: Context) -> Statements | None:
 
 
 def requires(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
-    """A foreign key to a partitioned table needs that table's index with all its parts."""
+    """A foreign key to a partitioned table needs that table's index with all its parts, unless it comes with its own table's link."""
     if fact.definition.type in "pu":
         return lacking(fact, snapshot)
-    if fact.definition.type != "f":
-        return ()
+    if fact.definition.type != "f" or "link" in carried(fact):
+        return copied_valid(fact, snapshot)
     needed, parts = [e.target for e in snapshot.outgoing.get(fact.id, ())], []
     for id in needed:
         for link in attached(id, snapshot):
-            parts.append(link.id)
-            needed += [link.parent] if link.parent is not None else []
+            if fact.origin is None or link.id.path[:2] != fact.id.path[:2]:
+                parts.append(link.id)
+                needed += [link.parent] if link.parent is not None else []
     return tuple(parts)
 
 

@@ -12,7 +12,10 @@ from schemadiff.core.kind import Context, ObjectKind, Sql, Statements, no_rename
 from schemadiff.objects.column_settings import alter_compression, alter_options, alter_statistics, alter_storage, settings
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from schemadiff.core.fact import Fact
+    from schemadiff.core.identity import ObjectId
 
 QUERY = r"""
 SELECT 1259::int8, a.attrelid::int8, a.attnum::int4, 1259::int8, a.attrelid::int8, 0, NULL::int8, ARRAY[a.attname]::text[], a.attnum::int4,
@@ -76,6 +79,11 @@ def alter(old: Fact, new: Fact, context: Context) -> Statements:
     return (Sql(f"ALTER VIEW {qualified(*new.id.path[:2])} ALTER COLUMN {quote(new.id.path[2])} DROP DEFAULT"),)
 
 
+def entails(fact: Fact, verb: str, removed: AbstractSet[ObjectId], context: Context) -> tuple[ObjectId, ...]:
+    """A column goes with its view only, even where the view's new query would do without what the column's type was (CREATE VIEW)."""
+    return (fact.parent,) if verb == "drop" and fact.parent is not None else ()
+
+
 KIND = ObjectKind(
     name="view column",
     definition=ViewColumn,
@@ -95,4 +103,5 @@ KIND = ObjectKind(
     address=lambda id: qualified(*id.path),
     sql_name="COLUMN",
     rename=no_rename,
+    entails=entails,
 )

@@ -1,0 +1,2 @@
+CREATE DOMAIN amount AS numeric NOT NULL;
+CREATE TABLE orders (id integer, total amount);

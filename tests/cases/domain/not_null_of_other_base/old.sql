@@ -1,0 +1,2 @@
+CREATE DOMAIN amount AS integer NOT NULL;
+CREATE TABLE orders (id integer, total amount);

@@ -1,0 +1,3 @@
+CREATE TABLE readings (id integer) PARTITION BY HASH (id);
+CREATE TABLE readings_0 PARTITION OF readings FOR VALUES WITH (MODULUS 7, REMAINDER 3);
+ALTER TABLE readings ADD CONSTRAINT readings_key PRIMARY KEY (id) WITH (fillfactor = 80);

@@ -1,0 +1,12 @@
+CREATE TABLE customers (id integer PRIMARY KEY);
+CREATE TABLE orders (id integer, customer integer) PARTITION BY LIST (id);
+CREATE TABLE orders_1 PARTITION OF orders FOR VALUES IN (1);
+CREATE TABLE orders_2 PARTITION OF orders FOR VALUES IN (2, 3) PARTITION BY LIST (id);
+CREATE TABLE orders_3 PARTITION OF orders_2 FOR VALUES IN (3);
+CREATE TABLE orders_4 PARTITION OF orders FOR VALUES IN (4, 5);
+ALTER TABLE orders_1 ADD CONSTRAINT small CHECK (id < 100);
+ALTER TABLE orders_1 ADD CONSTRAINT of_customer FOREIGN KEY (customer) REFERENCES customers;
+ALTER TABLE orders_2 ADD CONSTRAINT small CHECK (id < 100);
+ALTER TABLE orders_3 ADD CONSTRAINT of_customer FOREIGN KEY (customer) REFERENCES customers;
+ALTER TABLE orders_4 ADD CONSTRAINT small CHECK (id < 100);
+ALTER TABLE orders_4 ADD CONSTRAINT of_customer FOREIGN KEY (customer) REFERENCES customers;

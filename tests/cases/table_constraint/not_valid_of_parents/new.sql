@@ -1,0 +1,10 @@
+CREATE TABLE stays (n integer, CONSTRAINT few CHECK (n > 0));
+CREATE TABLE before (n integer);
+CREATE TABLE child_of_before () INHERITS (before);
+ALTER TABLE before ADD CONSTRAINT few CHECK (n > 0) NOT VALID;
+CREATE TABLE made (n integer);
+CREATE TABLE child_of_made () INHERITS (made);
+ALTER TABLE made ADD CONSTRAINT few CHECK (n > 0) NOT VALID;
+CREATE TABLE later_child_of_made () INHERITS (made);
+CREATE TABLE later_grandchild_of_made () INHERITS (child_of_made);
+CREATE TABLE grandchild_of_later () INHERITS (later_child_of_made);
