@@ -264,6 +264,20 @@ def test_rows_that_cannot_be_converted(server, tmp_path):
         check(server, url, other, want)
 
 
+def test_values_that_are_too_long(server, tmp_path):
+    """Neither cut nor met in the middle of the batches; spaces at the end are no values."""
+    old, new = "CREATE TABLE public.t (id int, name text);", "CREATE TABLE public.t (id int, name varchar(5));"
+    with two(server, old + "INSERT INTO public.t VALUES (1, 'short   '), (2, 'longer');", new) as (url, other, want):
+        folder = migration(tmp_path / "m", planned(url, want))
+        with pytest.raises(ApplyError, match="longer than 5 characters"):
+            apply(url, folder)
+        assert rows(url, "SELECT count(*) FROM pg_attribute WHERE attname ~ '__schemadiff'") == [(0,)]
+        execute_all(url, "UPDATE public.t SET name = 'fits' WHERE id = 2")
+        assert apply(url, folder).done
+        assert rows(url, "SELECT name FROM public.t ORDER BY id") == [("short",), ("fits",)]
+        check(server, url, other, want)
+
+
 PLAIN_TYPE = {
     "others_key": ("CREATE TABLE public.o (id int REFERENCES public.t);", ID, "o_id_fkey depends on"),
     "own_key": ("ALTER TABLE public.t ADD FOREIGN KEY (n) REFERENCES public.t (id);", WIDE, "t_n_fkey depends on"),
