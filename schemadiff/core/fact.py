@@ -7,6 +7,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field, fields
 from functools import cache, cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -76,22 +77,22 @@ class Snapshot:
     @cached_property
     def children(self) -> Mapping[ObjectId, tuple[Fact, ...]]:
         """Facts by parent, in their order."""
-        return grouped(self.facts.values(), lambda f: f.parent)
+        return grouped(self.facts.values(), attrgetter("parent"))
 
     @cached_property
     def outgoing(self) -> Mapping[ObjectId, tuple[Edge, ...]]:
         """Edges by source."""
-        return sorted_groups(grouped(self.edges, lambda e: e.source))
+        return sorted_groups(grouped(self.edges, attrgetter("source")))
 
     @cached_property
     def incoming(self) -> Mapping[ObjectId, tuple[Edge, ...]]:
         """Edges by target."""
-        return sorted_groups(grouped(self.edges, lambda e: e.target))
+        return sorted_groups(grouped(self.edges, attrgetter("target")))
 
     @cached_property
     def derived(self) -> Mapping[ObjectId, tuple[Fact, ...]]:
         """Facts by origin."""
-        return grouped((f for f in self.facts.values() if f.origin is not None), lambda f: f.origin)
+        return grouped((f for f in self.facts.values() if f.origin is not None), attrgetter("origin"))
 
     @cached_property
     def by_kind(self) -> Mapping[str, tuple[Fact, ...]]:

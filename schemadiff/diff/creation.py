@@ -200,6 +200,8 @@ class Creation:
 
     def place(self, fact: Fact) -> tuple[str, ...]:
         """Its path, after that of what its parts come from: a partition follows its table, whose names it would else take."""
+        if not self.context.desired.derived:
+            return fact.id.path
         origins = (part.origin for part in self.children.get(fact.id, ()) if part.origin is not None)
         wholes = {self.facts[o].parent for o in origins if o in self.facts} - {None, fact.id}
         above = max((self.place(self.facts[w]) for w in wholes if w is not None), default=())

@@ -197,6 +197,8 @@ class Graph:
 
     def link_evaluations(self) -> None:
         """What runs code when it is made waits for every routine that does not itself wait for it."""
+        if not any(self.context.kinds[name].evaluates for name in self.context.desired.by_kind):
+            return
         made = [a for a in self.actions if a.verb is not Verb.DROP and a.statements]
         texts = [a for a in made if any(self.context.kinds[i.kind].has_text for i in a.produces | a.alters)]
         for action in made:
@@ -223,7 +225,7 @@ class Graph:
     def link_names(self) -> None:
         """A name is freed before it is taken."""
         freed = {name: a for a in self.actions for name in a.frees}
-        for action in self.actions:
+        for action in self.actions if freed else ():
             for name in action.takes:
                 self.order(freed.get(name), action)
 
