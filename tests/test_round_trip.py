@@ -23,6 +23,8 @@ CASES = Path(__file__).parent / "cases"
 SAMPLE = Path(__file__).parent.parent / "database" / "schema"
 OF_SERVERS = {k.name.replace(" ", "_") for k in KINDS if k.include}
 FORMATS = ("sql", "split", "json")
+# Where the order of the files decides.
+BESIDES = ("index_attachment/only_and_invalid", "default_privilege/of_schemas")
 
 
 def schemas():
@@ -31,6 +33,8 @@ def schemas():
     for kind in sorted(p for p in CASES.iterdir() if p.name not in {*OF_SERVERS, "security_label"}):
         widest = max(kind.glob("*/new.sql"), key=lambda f: (f.stat().st_size, f))
         yield pytest.param(widest, id=f"{kind.name}/{widest.parent.name}")
+    for case in BESIDES:
+        yield pytest.param(CASES / case / "new.sql", id=case)
 
 
 def roles_of(file):

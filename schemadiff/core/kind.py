@@ -166,6 +166,8 @@ class ObjectKind:
     """True: it may call anything by a text that nobody looks into before it runs."""
     requires: Callable[[Fact, Snapshot], tuple[ObjectId, ...]] | None = None
     """What must exist before it besides what pg_depend knows."""
+    late: Callable[[Fact, Snapshot], tuple[ObjectId, ...]] = lambda fact, snapshot: ()
+    """Of what it `requires` that without which it would not fail but come out otherwise: in a folder of files it stands with the last."""
     refers: Callable[[Fact], tuple[ObjectId, ...]] | None = None
     """What it names and pg_depend does not tell: these exist before it, and go after it."""
     include: str | None = None

@@ -32,9 +32,17 @@ def parts(snapshot: Snapshot) -> tuple[Part, ...]:
     context = Context(current=empty(snapshot.version), desired=snapshot, kinds=KIND, version=snapshot.version, in_any_order=True)
     found: dict[ObjectId, list[Action]] = {}
     for action in ordered(context):
-        found.setdefault(whole(action.subject, snapshot), []).append(action)
+        found.setdefault(home(action.subject, snapshot), []).append(action)
     made = [Part(object=id, plan=to_plan(actions, context, with_settings=False)) for id, actions in found.items()]
     return tuple(p for p in made if p.plan.statements)
+
+
+def home(id: ObjectId, snapshot: Snapshot) -> ObjectId:
+    """The object with which `id` is made: its own whole, or that of what it must come after and would not fail without."""
+    fact = snapshot.facts.get(id)
+    late = KIND[id.kind].late(fact, snapshot) if fact is not None else ()
+    wholes = [whole(id, snapshot), *(whole(other, snapshot) for other in late if other in snapshot.facts)]
+    return max(wholes, key=lambda w: (w.kind, w.path))
 
 
 def whole(id: ObjectId, snapshot: Snapshot) -> ObjectId:

@@ -208,6 +208,7 @@ KIND = ObjectKind(
     rebuilt=lambda fact: regroups(fact.definition.text),
     carried=lambda fact: frozenset({"drop"}),
     requires=needs,
+    late=needs,
     online=online,
     swap=swap,
     names=lambda fact: (("relation", fact.id.path[0], fact.id.path[-1]),),

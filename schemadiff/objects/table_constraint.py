@@ -314,6 +314,7 @@ KIND = ObjectKind(
     arrived=arrived,
     entails=entails,
     requires=requires,
+    late=lambda fact, snapshot: lacking(fact, snapshot) if fact.definition.type in "pu" else (),
     online=online,
     swap=swap,
     names=names,
