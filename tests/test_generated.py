@@ -52,7 +52,7 @@ def test_pairs_go_there_and_back(server, batch):
         counts[judge(server, seed)] += 1
 
     there_and_back()
-    assert counts[Outcome.PASSED] * 10 >= EACH * 9, "PostgreSQL loads nearly all of them"
+    assert counts[Outcome.PASSED] * 10 >= EACH * 8, "PostgreSQL loads nearly all of them"
 
 
 def test_a_seed_gives_the_same_pair():

@@ -45,7 +45,11 @@ class Graph:
             self.after_users_are_gone(action)
         self.link_links()
         self.link_relinked()
+<<<<<<< HEAD
         self.link_holders()
+=======
+        self.link_linked()
+>>>>>>> hg
         self.link_names()
         self.link_asides()
         self.link_evaluations()
@@ -164,6 +168,7 @@ class Graph:
                     if origin.parent in others and origin.parent not in self.producer:
                         self.order(self.producer[link], action)
 
+<<<<<<< HEAD
     def link_holders(self) -> None:
         """What would not let go of something that is made anew is away meanwhile."""
         for id in self.producer.keys() & self.destroyer.keys():
@@ -172,6 +177,24 @@ class Graph:
                 self.order(self.destroyer.get(other), self.destroyer[id])
             for other in holders(self.context.desired.facts[id], self.context.desired):
                 self.order(self.producer[id], self.producer.get(other))
+=======
+    def link_linked(self) -> None:
+        """Before a table becomes a part of another, its own parts that are to go have gone: the other would have to have the column."""
+        tables: dict[ObjectId, set[ObjectId | None]] = {}
+        for id, action in self.destroyer.items():
+            table = self.context.current.facts[id].parent
+            if action.subject != id or table is None or table in self.destroyer or "alter" not in self.carried(id):
+                continue
+            if table not in tables:
+                tables[table] = {f.parent for f in self.origins(table)}
+            for link in self.context.desired.children.get(table, ()):
+                if any(e.target in tables[table] for e in self.context.desired.outgoing.get(link.id, ())):
+                    self.order(action, self.producer.get(link.id))
+
+    def carried(self, id: ObjectId) -> frozenset[str]:
+        """What PostgreSQL does by itself to what is there today when it is done to its origin."""
+        return self.context.kinds[id.kind].carried(self.context.current.facts[id])
+>>>>>>> hg
 
     def going_apart(self, table: ObjectId) -> set[ObjectId]:
         """What parts of the table are derived from, and what goes without them: they stay, or are dropped on their own."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from schemadiff.core.definition import definition
 from schemadiff.core.identity import qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.objects.parts import temporary
 from schemadiff.objects.stored import held
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def set_aside(fact: Fact, context: Context) -> tuple[Statements, Statements] | N
     if not change.keeps_order or any("." in change.want[name][1] for name in change.fresh):
         return None
     schema, name = fact.id.path
-    aside = f"{name[:50]}__schemadiff"
+    aside = temporary(name)
     rename = Sql(f"ALTER TYPE {qualified(schema, name)} RENAME TO {quote(aside)}")
     fitted = (*change.drops(stored=held(fact.id, context, inside=True)), *change.adds())
     return (*fitted, rename), (Sql(f"DROP TYPE {qualified(schema, aside)}"),)

@@ -9,6 +9,7 @@ from schemadiff.core.definition import definition
 from schemadiff.core.expression import stable
 from schemadiff.core.identity import qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.objects.parts import temporary
 from schemadiff.objects.stored import held
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def alter_not_null(old: Fact, new: Fact, context: Context) -> Statements | None:
 def set_aside(fact: Fact, context: Context) -> tuple[Statements, Statements]:
     """Renamed for as long as columns move from the old to the new domain."""
     schema, name = fact.id.path
-    aside = f"{name[:50]}__schemadiff"
+    aside = temporary(name)
     rename = Sql(f"ALTER DOMAIN {qualified(schema, name)} RENAME TO {quote(aside)}")
     return (rename,), (Sql(f"DROP DOMAIN {qualified(schema, aside)}"),)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from schemadiff.core.definition import definition
 from schemadiff.core.identity import literal, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.objects.parts import temporary
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
@@ -71,7 +72,7 @@ def rename_value(id: ObjectId, old: str, new: str) -> Statements:
 def set_aside(fact: Fact, context: Context) -> tuple[Statements, Statements]:
     """Renamed for as long as columns move from the old to the new type."""
     schema, name = fact.id.path
-    aside = f"{name[:50]}__schemadiff"
+    aside = temporary(name)
     rename = Sql(f"ALTER TYPE {qualified(schema, name)} RENAME TO {quote(aside)}")
     return (rename,), (Sql(f"DROP TYPE {qualified(schema, aside)}"),)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from schemadiff.core.definition import definition
 from schemadiff.core.identity import qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.objects.parts import temporary
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
@@ -78,7 +79,7 @@ def set_aside(fact: Fact, context: Context) -> tuple[Statements, Statements] | N
     if d.canonical is not None:
         return None
     schema, name = fact.id.path
-    aside, multirange_aside = f"{name[:50]}__schemadiff", f"{d.multirange[1][:45]}__m_schemadiff"
+    aside, multirange_aside = temporary(name), temporary(f"m_{d.multirange[1]}")
     texts = [
         f"TYPE {qualified(schema, name)} RENAME TO {quote(aside)}",
         f"TYPE {qualified(*d.multirange)} RENAME TO {quote(multirange_aside)}",

@@ -22,7 +22,7 @@ from schemadiff.objects.column_settings import again, alter_compression, alter_o
 from schemadiff.objects.generic_options import options_change, visible
 from schemadiff.objects.not_null import NOT_NULL_NAME, alter_not_null, finish_not_null, is_new_child
 from schemadiff.objects.not_null import online as not_null_online
-from schemadiff.objects.parts import altering, column, table_of
+from schemadiff.objects.parts import altering, column, table_of, temporary
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -168,7 +168,7 @@ def set_aside(fact: Fact, context: Context) -> tuple[Statements, Statements] | N
     inherited = fact.origin is not None and fact.origin == desired.origin
     if inherited or want.local or want.type != fact.definition.type or want.generated or want.foreign:
         return None
-    name, aside = quote(fact.id.path[2]), quote(f"{fact.id.path[2][:50]}__schemadiff")
+    name, aside = quote(fact.id.path[2]), quote(temporary(fact.id.path[2]))
     table = table_of(fact.id)
     rename = Sql(f"ALTER TABLE {table} RENAME COLUMN {name} TO {aside}")
     return (rename,), (Sql(f"UPDATE ONLY {table} SET {name} = {aside}"), Sql(f"ALTER TABLE {table} DROP COLUMN {aside}"))
@@ -177,7 +177,7 @@ def set_aside(fact: Fact, context: Context) -> tuple[Statements, Statements] | N
 def alter_type(old: Fact, new: Fact, context: Context) -> Statements | None:
     """In place where PostgreSQL can convert the values; a generated column is computed anew, a partitioned table made anew."""
     d: TableColumn = new.definition
-    if old.definition.partition_key:
+    if old.definition.partition_key or (d.generated and old.definition.generated):
         return None
     collate = f" COLLATE {d.collation}" if d.collation is not None else ""
     if d.foreign:

@@ -52,7 +52,7 @@ def world(choose: random.Random) -> World:
 
 
 def mutate(made: World) -> None:
-    """One thing comes, goes or becomes another."""
+    """One thing comes, goes or becomes another, or the files tell all in another order."""
     choose = made.choose
     chance = choose.random()
     things: list[Thing] = [t for t in made.things if t.name != "public"]
@@ -60,5 +60,7 @@ def mutate(made: World) -> None:
         choose.choice(MAKERS)(made)
     elif chance < 0.45:
         made.drop(choose.choice(things))
+    elif chance < 0.5:
+        made.turn()
     else:
         choose.choice(things).vary(made)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generated.code import Aggregate, Function, Rule, View
-from generated.tables import Column, Comment, Table
+from generated.tables import Column, Table
 from generated.types import UserType
 from generated.world import Member, Space, Thing, World
-from schemadiff.core.identity import quote
+from schemadiff.core.identity import literal, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,6 +141,27 @@ class Publication(Thing):
         self.publish = world.choose.choice(("insert", "insert, delete", "truncate"))
 
 
+class Comment(Thing):
+    """A comment on a table, a type, a view …, or on a column."""
+
+    def __init__(self, target: Member | Column, text: str) -> None:
+        super().__init__("")
+        self.target, self.text = target, text
+
+    def needs(self) -> Iterator[Thing]:
+        yield self.target
+
+    def statements(self) -> Iterator[str]:
+        if isinstance(self.target, Column):
+            of = f"COLUMN {self.target.table.address}.{quote(self.target.name)}"
+        else:
+            of = f"{self.target.word} {self.target.address}"
+        yield f"COMMENT ON {of} IS {literal(self.text)}"
+
+    def vary(self, world: World) -> None:
+        self.text = f"says '{world.fresh()}' \\ and\nmore"
+
+
 class Plain(Member):
     """What one statement makes and nothing needs: a collation, a text search configuration or dictionary."""
 
@@ -217,5 +238,5 @@ OTHERS = (own_sequence, ownership, grant, grant, default_privilege, statistics, 
 
 
 def make_other(world: World) -> None:
-    """Any of what this module, code.Rule and tables.Comment make."""
+    """Any of what this module, and code.Rule make."""
     world.choose.choice(OTHERS)(world)

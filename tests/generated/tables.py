@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from generated.types import SCALARS, UNORDERED, UserType
 from generated.world import Member, Space, Thing, World
-from schemadiff.core.identity import literal, quote
+from schemadiff.core.identity import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 GENERATED = ("identity", "by default", "serial", "stored")
+BOUNDS = {"LIST": "IN ({0}, {0}1)", "RANGE": "FROM ({0}0) TO ({0}9)", "HASH": "WITH (MODULUS 7, REMAINDER {0})"}
+"""How partitioned tables are divided, and the bound of a partition of some number."""
 
 
 class Column(Thing):
@@ -87,7 +89,7 @@ class Table(Member):
         self.options: dict[str, str] = {}
         self.key: Column | None = None
         self.parent: Table | None = None
-        self.bound = ""
+        self.by, self.bound = "LIST", ""
         self.world: World | None = None
 
     def needs(self) -> Iterator[Thing]:
@@ -114,7 +116,7 @@ class Table(Member):
         if self.parent is not None and not self.bound:
             text += f" INHERITS ({self.parent.address})"
         if self.key is not None:
-            text += f" PARTITION BY LIST ({quote(self.key.name)})"
+            text += f" PARTITION BY {self.by} ({quote(self.key.name)})"
         if self.options and self.key is None:
             text += f" WITH ({', '.join(f'{k} = {v}' for k, v in self.options.items())})"
         yield text
@@ -130,13 +132,27 @@ class Table(Member):
             case 2:
                 self.row_security = not self.row_security
             case 3:
-                self.options = {"fillfactor": str(world.choose.randint(50, 99))} if not self.options else {}
+                fresh = {"fillfactor": str(world.choose.randint(50, 99)), "toast.autovacuum_enabled": "false"}
+                self.options = dict(world.choose.sample(sorted(fresh.items()), world.choose.randint(1, 2))) if not self.options else {}
             case 4 if self.key is None and self.parent is None:
                 self.unlogged = not self.unlogged
             case 5 if self.bound:
-                self.bound, self.parent = ("", None) if world.choose.random() < 0.3 else (self.bound, self.parent)
+                self.rebind(world)
             case _ if not self.is_partition:
                 add_column(world, self)
+
+    def rebind(self, world: World) -> None:
+        """A partition gets another bound, or becomes a table of its own."""
+        if self.parent is None or world.choose.random() < 0.3:
+            self.bound, self.parent = "", None
+        else:
+            taken = {t.bound for t in world.all(Table) if t.parent is self.parent}
+            self.bound = next((b for b in bounds(self.parent.by) if b not in taken), self.bound)
+
+
+def bounds(by: str) -> list[str]:
+    """Those that partitions of a table may have."""
+    return [f"FOR VALUES {BOUNDS[by].format(n)}" for n in range(1, 7)]
 
 
 class Constraint(Thing):
@@ -169,7 +185,8 @@ class Constraint(Thing):
         if self.sort == "FOREIGN KEY":
             self.suffix = world.choose.choice(("", " ON DELETE CASCADE", " DEFERRABLE INITIALLY DEFERRED", " NOT VALID"))
         elif self.sort == "CHECK":
-            self.suffix = world.choose.choice(("", " NO INHERIT", " NOT VALID")) if self.columns[0].table.key is None else ""
+            words = ("", " NO INHERIT", " NOT VALID") if self.columns[0].table.key is None else ("", " NOT VALID")
+            self.suffix = world.choose.choice(words)
         else:
             super().vary(world)
 
@@ -244,10 +261,10 @@ def make_table(world: World, space: Space) -> Table:
     kind = choose.random()
     if kind < 0.15:
         key = world.add(Column(table, world.fresh(), "integer"))
-        table.key = key
-        for value in range(choose.randint(1, 3)):
+        table.key, table.by = key, choose.choice(list(BOUNDS))
+        for bound in choose.sample(bounds(table.by), choose.randint(1, 3)):
             part = world.add(Table(space, world.fresh()))
-            part.world, part.parent, part.bound = world, table, f"FOR VALUES IN ({value})"
+            part.world, part.parent, part.bound = world, table, bound
     elif kind < 0.25:
         heir = world.add(Table(space, world.fresh()))
         heir.world, heir.parent = world, table
@@ -270,8 +287,8 @@ def make_constraint(world: World) -> None:
     if sort == "CHECK" and plain:
         columns = world.choose.sample(plain, min(len(plain), world.choose.randint(1, 2)))
         world.add(Constraint(world.fresh(), sort, columns, []))
-    elif sort == "UNIQUE" and keyed and table.key is None:
-        world.add(Constraint(world.fresh(), sort, [world.choose.choice(keyed)], []))
+    elif sort == "UNIQUE" and keyed:
+        world.add(Constraint(world.fresh(), sort, [table.key or world.choose.choice(keyed)], []))
     elif sort == "FOREIGN KEY":
         keys = [c for c in world.all(Constraint) if c.sort in ("PRIMARY KEY", "UNIQUE") and isinstance(c.columns[0].type, str)]
         pairs = [(c, k) for k in keys for c in plain if c.type == k.columns[0].type and c is not k.columns[0]]
@@ -288,24 +305,3 @@ def make_index(world: World) -> None:
     if columns:
         column = world.choose.choice(columns)
         world.add(Index(column.table, world.fresh(), [column], world.choose.choice(INDEX_TEXTS)))
-
-
-class Comment(Thing):
-    """A comment on a table, a type, a view …, or on a column."""
-
-    def __init__(self, target: Member | Column, text: str) -> None:
-        super().__init__("")
-        self.target, self.text = target, text
-
-    def needs(self) -> Iterator[Thing]:
-        yield self.target
-
-    def statements(self) -> Iterator[str]:
-        if isinstance(self.target, Column):
-            of = f"COLUMN {self.target.table.address}.{quote(self.target.name)}"
-        else:
-            of = f"{self.target.word} {self.target.address}"
-        yield f"COMMENT ON {of} IS {literal(self.text)}"
-
-    def vary(self, world: World) -> None:
-        self.text = f"says '{world.fresh()}' \\ and\nmore"

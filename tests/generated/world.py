@@ -75,7 +75,7 @@ class Member(Thing):
 
 @dataclass
 class World:
-    """All things, each after those that it was made of."""
+    """All things, each after those that it was made of unless it was turned."""
 
     choose: random.Random
     things: list[Thing] = field(default_factory=list)
@@ -110,6 +110,11 @@ class World:
         while more := {t for t in self.things if t not in gone and any(n in gone for n in t.needs())}:
             gone |= more
         self.things = [t for t in self.things if t not in gone]
+
+    def turn(self) -> None:
+        """Tells of its end before its beginning."""
+        at = self.choose.randrange(len(self.things))
+        self.things = self.things[at:] + self.things[:at]
 
     def sql(self) -> list[str]:
         """The statements that make it all."""
