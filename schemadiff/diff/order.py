@@ -45,11 +45,8 @@ class Graph:
             self.after_users_are_gone(action)
         self.link_links()
         self.link_relinked()
-<<<<<<< HEAD
         self.link_holders()
-=======
         self.link_linked()
->>>>>>> hg
         self.link_names()
         self.link_asides()
         self.link_evaluations()
@@ -168,7 +165,6 @@ class Graph:
                     if origin.parent in others and origin.parent not in self.producer:
                         self.order(self.producer[link], action)
 
-<<<<<<< HEAD
     def link_holders(self) -> None:
         """What would not let go of something that is made anew is away meanwhile."""
         for id in self.producer.keys() & self.destroyer.keys():
@@ -177,7 +173,7 @@ class Graph:
                 self.order(self.destroyer.get(other), self.destroyer[id])
             for other in holders(self.context.desired.facts[id], self.context.desired):
                 self.order(self.producer[id], self.producer.get(other))
-=======
+
     def link_linked(self) -> None:
         """Before a table becomes a part of another, its own parts that are to go have gone: the other would have to have the column."""
         tables: dict[ObjectId, set[ObjectId | None]] = {}
@@ -194,7 +190,6 @@ class Graph:
     def carried(self, id: ObjectId) -> frozenset[str]:
         """What PostgreSQL does by itself to what is there today when it is done to its origin."""
         return self.context.kinds[id.kind].carried(self.context.current.facts[id])
->>>>>>> hg
 
     def going_apart(self, table: ObjectId) -> set[ObjectId]:
         """What parts of the table are derived from, and what goes without them: they stay, or are dropped on their own."""
