@@ -1,10 +1,10 @@
 """From two snapshots to a plan."""
 
 from schemadiff.diff.action import Action, Verb
-from schemadiff.diff.order import sort
 from schemadiff.diff.parts import Part, parts
 from schemadiff.diff.planner import create_script, empty, plan, renaming
 from schemadiff.diff.renames import Rename, alike, called_before, candidates, name_at
+from schemadiff.diff.sorting import sort
 
 __all__ = [
     "Action",

@@ -1,8 +1,7 @@
-"""The one graph of all actions, and its one topological sort with deterministic ties."""
+"""The one graph of all actions: which must come before which."""
 
 from __future__ import annotations
 
-import heapq
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -15,14 +14,6 @@ if TYPE_CHECKING:
     from schemadiff.core.fact import Fact
     from schemadiff.core.identity import ObjectId
     from schemadiff.core.kind import Context
-
-
-class CycleFoundError(Exception):
-    """Actions that wait for each other. `actions` are those of the cycle."""
-
-    def __init__(self, actions: list[Action]) -> None:
-        self.actions = actions
-        super().__init__(" → ".join(str(a.subject) for a in actions))
 
 
 class Graph:
@@ -47,6 +38,7 @@ class Graph:
         self.link_relinked()
         self.link_holders()
         self.link_linked()
+        self.link_joined()
         self.link_names()
         self.link_asides()
         self.link_evaluations()
@@ -187,6 +179,22 @@ class Graph:
                 if any(e.target in tables[table] for e in self.context.desired.outgoing.get(link.id, ())):
                     self.order(action, self.producer.get(link.id))
 
+    def link_joined(self) -> None:
+        """Before a table becomes a part of another, both have their columns as they are to be: PostgreSQL compares their types."""
+        for link, action in self.producer.items():
+            table = self.context.desired.facts[link].parent
+            if table is None or table not in self.context.current.facts or table in self.producer:
+                continue
+            others = {e.target for e in self.context.desired.outgoing.get(link, ())}
+            for part in self.context.desired.children.get(table, ()):
+                if part.origin is not None and self.context.desired.facts[part.origin].parent in others and self.is_joining(part):
+                    for other in (*self.alterer.get(part.id, ()), *self.alterer.get(part.origin, ())):
+                        self.order(other, action)
+
+    def is_joining(self, part: Fact) -> bool:
+        """Whether it was there before it had its origin."""
+        return part.id in self.context.current.facts and self.context.current.facts[part.id].origin != part.origin
+
     def carried(self, id: ObjectId) -> frozenset[str]:
         """What PostgreSQL does by itself to what is there today when it is done to its origin."""
         return self.context.kinds[id.kind].carried(self.context.current.facts[id])
@@ -276,40 +284,3 @@ def referring(context: Context) -> Mapping[ObjectId, list[ObjectId]]:
             for id in refers(fact) if refers is not None else ():
                 found[id].append(fact.id)
     return found
-
-
-def sort(actions: list[Action]) -> list[Action]:
-    """The actions in an order that `before` allows, smallest key first. Raises CycleFoundError."""
-    waiting = {a: len(a.before) for a in actions}
-    after: dict[Action, list[Action]] = defaultdict(list)
-    for action in actions:
-        for first in action.before:
-            after[first].append(action)
-    number = {a: n for n, a in enumerate(sorted(actions, key=sort_key))}
-    ready = [(number[a], a) for a, n in waiting.items() if n == 0]
-    heapq.heapify(ready)
-    done: list[Action] = []
-    while ready:
-        _, action = heapq.heappop(ready)
-        done.append(action)
-        for following in after[action]:
-            waiting[following] -= 1
-            if waiting[following] == 0:
-                heapq.heappush(ready, (number[following], following))
-    if len(done) < len(actions):
-        raise CycleFoundError(find_cycle(set(actions) - set(done)))
-    return done
-
-
-def sort_key(action: Action) -> str | tuple[object, ...]:
-    return tuple([("", k) if isinstance(k, int) else (type(k).__name__, k) for k in action.key])
-
-
-def find_cycle(actions: set[Action]) -> list[Action]:
-    """One cycle among actions that all wait."""
-    action = min(actions, key=lambda a: (a.subject, a.verb))
-    path: list[Action] = []
-    while action not in path:
-        path.append(action)
-        action = min((b for b in action.before if b in actions), key=lambda a: (a.subject, a.verb))
-    return path[path.index(action) :]

@@ -14,9 +14,10 @@ from schemadiff.diff.closure import close, follows
 from schemadiff.diff.compare import compare
 from schemadiff.diff.creation import Creation
 from schemadiff.diff.described import described
-from schemadiff.diff.order import CycleFoundError, Graph, sort
+from schemadiff.diff.order import Graph
 from schemadiff.diff.removal import alterations, removals
 from schemadiff.diff.renames import Rename, rename_statements
+from schemadiff.diff.sorting import CycleFoundError, sort
 from schemadiff.objects import KIND, KINDS
 
 if TYPE_CHECKING:
