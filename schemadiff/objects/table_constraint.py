@@ -6,26 +6,22 @@ partition of a table that a foreign key refers to are left to it.
 
 from __future__ import annotations
 
-import re
 from dataclasses import field
 from typing import TYPE_CHECKING
 
 from schemadiff.core.definition import definition
-from schemadiff.core.expression import regroups, stable
+from schemadiff.core.expression import regroups
 from schemadiff.core.identity import ObjectId, qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
+from schemadiff.objects.constraint_clause import DEFERRAL, bare, clause, create, drop
+from schemadiff.objects.constraint_online import online, swap
 from schemadiff.objects.inherited_constraint import arrived, carried, copied_valid, entails, goes_with_origin
 from schemadiff.objects.parts import (
-    QUOTED,
     attached,
-    by_itself,
     cluster,
-    has_parts,
-    index_options,
-    insert_before,
     lacking,
     set_options,
-    temporary,
+    table_of,
 )
 
 if TYPE_CHECKING:
@@ -80,38 +76,6 @@ class TableConstraint:
     partitioned: bool = field(compare=False)
 
 
-DEFERRAL = re.compile(r"( NOT)? DEFERRABLE| INITIALLY (DEFERRED|IMMEDIATE)")
-
-KEY = re.compile(rf"(?P<word>PRIMARY KEY|UNIQUE)(?P<distinct> NULLS NOT DISTINCT)? (?P<columns>\((?:{QUOTED}|[^()])*\))")
-PARTITIONED_NOT_VALID = 180000
-
-AFTER_INDEX = (" WHERE (", " DEFERRABLE", " INITIALLY ", " NOT VALID", " NOT ENFORCED")
-
-
-def table_of(id: ObjectId) -> str:
-    return qualified(*id.path[:2])
-
-
-def bare(d: TableConstraint) -> str:
-    """The text without the options of its index, which PostgreSQL prints for EXCLUDE only."""
-    return d.text.replace(index_options(d.options), "", 1)
-
-
-def clause(fact: Fact) -> str:
-    d: TableConstraint = fact.definition
-    tablespace = f" USING INDEX TABLESPACE {quote(d.tablespace)}" if d.tablespace is not None else ""
-    text = insert_before(stable(bare(d)), AFTER_INDEX, index_options(d.options) + tablespace)
-    return f"CONSTRAINT {quote(fact.id.path[2])} {text}"
-
-
-def create(fact: Fact, clauses: tuple[str, ...], context: Context) -> Statements:
-    """ONLY where a partition brings its own index, which is attached afterwards under its own name, or is to have none."""
-    d, state = fact.definition, context.desired
-    alone = d.type in "pu" and d.partitioned and (has_parts(fact, state) or lacking(fact, state))
-    only = "ONLY " if alone else ""
-    return (Sql(f"ADD {clause(fact)}", head=f"ALTER TABLE {only}{table_of(fact.id)}"),)
-
-
 def inline(fact: Fact, clauses: tuple[str, ...], context: Context) -> str | None:
     """Foreign keys stay statements of their own, so that tables that refer to each other can be made in any order."""
     if fact.definition.inherited:
@@ -143,10 +107,6 @@ def replica_identity(fact: Fact, have: bool) -> Statements:
     if have or not fact.definition.replica_identity:
         return ()
     return (Sql(f"REPLICA IDENTITY USING INDEX {quote(fact.id.path[2])}", head=f"ALTER TABLE ONLY {table_of(fact.id)}"),)
-
-
-def drop(fact: Fact, context: Context) -> Statements:
-    return (Sql(f"DROP CONSTRAINT {quote(fact.id.path[2])}", head=f"ALTER TABLE {table_of(fact.id)}"),)
 
 
 def alter(old: Fact, new: Fact, context: Context) -> Statements | None:
@@ -219,70 +179,6 @@ def names(fact: Fact) -> tuple[tuple[str, ...], ...]:
 
 def rename(old: ObjectId, new: ObjectId, context: Context) -> Statements:
     return (Sql(f"ALTER TABLE {table_of(old)} RENAME CONSTRAINT {quote(old.path[2])} TO {quote(new.path[2])}"),)
-
-
-def online(old: Fact | None, new: Fact | None, statements: Statements, context: Context) -> Statements:
-    """Checks and foreign keys first NOT VALID, keys from an index that was built concurrently."""
-    if new is None:
-        return statements
-    if old is not None:
-        return by_itself(statements)
-    plain = create(new, (), context)
-    if statements[: len(plain)] != plain:
-        return by_itself(statements)  # it came with its parent's, and is only validated
-    rest = statements[len(plain) :]
-    if new.definition.type in "cf":
-        return (*validated_later(new, plain, context), *rest)
-    made = from_index(new, new.id.path[2])
-    return statements if made is None else (*made, *rest)
-
-
-def validated_later(fact: Fact, plain: Statements, context: Context) -> Statements:
-    """Before 18 a foreign key of or to a partitioned table is valid from the first, or it is not complete once it is validated."""
-    d: TableConstraint = fact.definition
-    partitioned = d.partitioned or any(getattr(f.definition, "partition_key", None) for f in targets(fact, context.desired))
-    # It must work in scratch, too, whose major may be another one.
-    version = min(context.version, context.desired.version)
-    if not d.validated or (d.type == "f" and partitioned and version < PARTITIONED_NOT_VALID):
-        return plain
-    head = f"ALTER TABLE {table_of(fact.id)}"
-    return Sql(f"ADD {clause(fact)} NOT VALID", head=head), Sql(f"VALIDATE CONSTRAINT {quote(fact.id.path[2])}", head=head, alone=True)
-
-
-def targets(fact: Fact, snapshot: Snapshot) -> list[Fact]:
-    """What it depends on, and the tables of these."""
-    found = [snapshot.facts[e.target] for e in snapshot.outgoing.get(fact.id, ()) if e.target in snapshot.facts]
-    return found + [snapshot.facts[f.parent] for f in found if f.parent is not None]
-
-
-def from_index(fact: Fact, index: str) -> Statements | None:
-    """UNIQUE or PRIMARY KEY made of `index`, which is built first; None where no such index can be (ALTER TABLE … USING INDEX)."""
-    d: TableConstraint = fact.definition
-    text = bare(d)
-    key = KEY.match(text)
-    if key is None or d.partitioned or "WITHOUT OVERLAPS" in text:
-        return None
-    deferral = "".join(m[0] for m in DEFERRAL.finditer(text[key.end("columns") :]))
-    columns = text[key.end("word") :].removeprefix(" NULLS NOT DISTINCT").strip().removesuffix(deferral)
-    distinct = " NULLS NOT DISTINCT" if key["distinct"] else ""
-    tablespace = f" TABLESPACE {quote(d.tablespace)}" if d.tablespace is not None else ""
-    where = f"{quote(index)} ON {table_of(fact.id)} {columns}{distinct}{index_options(d.options)}{tablespace}"
-    using = f"ADD CONSTRAINT {quote(fact.id.path[2])} {key['word']} USING INDEX {quote(index)}{deferral}"
-    return (
-        Sql(f"CREATE UNIQUE INDEX CONCURRENTLY {where}", transactional=False),
-        Sql(using, head=f"ALTER TABLE {table_of(fact.id)}"),
-    )
-
-
-def swap(old: Fact, new: Fact, statements: Statements, context: Context) -> Statements | None:
-    """The old one goes in the transaction that brings its successor, whose index was built under another name."""
-    rest = statements[len(create(new, (), context)) :]
-    if new.definition.type in "cf":
-        return (*drop(old, context), *online(None, new, statements, context))
-    made = from_index(new, temporary(new.id.path[2]))
-    if made is None or old.origin is not None or new.origin is not None:
-        return None
-    return (made[0], *drop(old, context), *made[1:], *rest)
 
 
 KIND = ObjectKind(
