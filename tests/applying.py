@@ -75,7 +75,6 @@ def running(url: str, text: str) -> bool:
     """Whether some session of the server runs a statement that contains `text`."""
     found = rows(
         url,
-        "SELECT query FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid() "
-        "AND datname = current_database()",
+        "SELECT query FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid() AND datname = current_database()",
     )
     return any(text in row[0] for row in found)

@@ -24,9 +24,7 @@ def environment(extra: dict[str, str] | None = None) -> dict[str, str]:
     return {**kept, "TERM": "xterm", "COLUMNS": "100", **(extra or {})}
 
 
-def run(
-    *arguments: str, cwd: Path, env: dict[str, str] | None = None, stdin: str = ""
-) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, cwd: Path, env: dict[str, str] | None = None, stdin: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [SCRIPT, *arguments],
         cwd=cwd,

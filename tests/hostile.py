@@ -109,6 +109,7 @@ COMMENT ON FUNCTION {s}.{function}(integer) IS {v};
 COMMENT ON TYPE {s}.{enum} IS {v};
 """
 
+
 def schema(names: Names, *, without: str = "") -> str:
     """A schema of every kind that has names, less the statements that begin with `without`."""
     values = {"t1": said(names.text()[:20]), "t2": said(names.text()[:20] + "2"), "v": said(names.text()), "setting": "app.x"}

@@ -366,9 +366,7 @@ def test_discard_all_inside_a_file(url: str, tmp_path: Path) -> None:
     assert attempts(url) == [("failed", None)]
 
 
-@pytest.mark.parametrize(
-    "call", ["SELECT pg_advisory_unlock_all()", "DO 'BEGIN PERFORM pg_advisory_unlock_all(); END'"]
-)
+@pytest.mark.parametrize("call", ["SELECT pg_advisory_unlock_all()", "DO 'BEGIN PERFORM pg_advisory_unlock_all(); END'"])
 def test_a_file_that_releases_the_lock(url: str, tmp_path: Path, call: str) -> None:
     folder = folder_of(tmp_path, {"1_a.sql": f"CREATE TABLE a (id int); {call}; CREATE TABLE b (id int);"})
     with pytest.raises(ApplyError, match="released the lock"):
@@ -480,9 +478,7 @@ def test_the_connection_is_cut(url: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("committed", [True, False])
-def test_the_answer_to_commit_is_lost(
-    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, committed: bool
-) -> None:
+def test_the_answer_to_commit_is_lost(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, committed: bool) -> None:
     from schemadiff.apply.session import Session
 
     send = Session.run

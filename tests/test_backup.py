@@ -23,8 +23,7 @@ ONE = {
     "1_t.down.sql": "DROP TABLE public.t;",
 }
 HALF_WAY = {
-    "2_half.sql": "DELETE FROM public.t;\nDROP TABLE public.t;\nCREATE TABLE public.u (id int);\n"
-    "-- schemadiff: transaction\nSELECT 1/0;\n",
+    "2_half.sql": "DELETE FROM public.t;\nDROP TABLE public.t;\nCREATE TABLE public.u (id int);\n-- schemadiff: transaction\nSELECT 1/0;\n",
 }
 MANY_THINGS = (
     "CREATE SCHEMA app",
@@ -33,7 +32,7 @@ MANY_THINGS = (
     "CREATE TYPE public.pair AS (a integer, b public.mood)",
     "CREATE TYPE public.span AS RANGE (subtype = date)",
     'CREATE TABLE public."Odd ""name" (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, m public.mood, s serial, p public.positive)',
-    "INSERT INTO public.\"Odd \"\"name\" (m) SELECT 'good' FROM generate_series(1, 100)",
+    'INSERT INTO public."Odd ""name" (m) SELECT \'good\' FROM generate_series(1, 100)',
     "CREATE TABLE app.part (id int, at date) PARTITION BY RANGE (at)",
     "CREATE TABLE app.part_1 PARTITION OF app.part FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')",
     'CREATE VIEW public.v AS SELECT * FROM public."Odd ""name"',

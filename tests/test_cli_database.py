@@ -74,9 +74,7 @@ def test_inspect_gives_an_equal_schema(project):
 def test_diff_of_two_files(tmp_path):
     (tmp_path / "a.sql").write_text(TABLE)
     (tmp_path / "b.sql").write_text(WIDER)
-    out = ok(
-        "schema", "diff", "--from", "a.sql", "--to", "b.sql", "--dev-url", "embedded", "--format", "sql", cwd=tmp_path
-    )
+    out = ok("schema", "diff", "--from", "a.sql", "--to", "b.sql", "--dev-url", "embedded", "--format", "sql", cwd=tmp_path)
     assert out == "ALTER TABLE public.t ADD COLUMN phone text;\n"
 
 
@@ -89,9 +87,7 @@ def test_without_a_terminal_nothing_is_done(project):
     assert pending(project) == 1
 
 
-@pytest.mark.parametrize(
-    ("answer", "code", "left"), [(b"y\n", 0, 0), (b"n\n", 3, 1), (b"\n", 3, 1), (b"\x04", 3, 1), (b"\x03", 130, 1)]
-)
+@pytest.mark.parametrize(("answer", "code", "left"), [(b"y\n", 0, 0), (b"n\n", 3, 1), (b"\n", 3, 1), (b"\x04", 3, 1), (b"\x03", 130, 1)])
 def test_the_prompt(project, answer, code, left):
     ok("migrate", "diff", "first", cwd=project)
     seen = run_on_terminal("migrate", "apply", cwd=project, answer=answer, until="[y/N]")
@@ -201,9 +197,7 @@ def test_task_environment_holds_for_one_process(project):
     path = {"PATH": f"{Path(SCRIPT).parent}:{environment()['PATH']}"}
 
     def task(*names: str) -> str:
-        done = subprocess.run(
-            [TASK, *names], cwd=project, env=environment(path), capture_output=True, text=True, check=False
-        )
+        done = subprocess.run([TASK, *names], cwd=project, env=environment(path), capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 

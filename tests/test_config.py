@@ -81,9 +81,7 @@ def test_found_from_a_subfolder(project):
 
 
 def test_pyproject(tmp_path):
-    (tmp_path / "pyproject.toml").write_text(
-        '[tool.schemadiff]\nmigrations = "m"\n[tool.schemadiff.env.ci]\nurl = "postgresql://x/y"\n'
-    )
+    (tmp_path / "pyproject.toml").write_text('[tool.schemadiff]\nmigrations = "m"\n[tool.schemadiff.env.ci]\nurl = "postgresql://x/y"\n')
     assert load(tmp_path, env="ci").url == "postgresql://x/y"
     assert load(tmp_path).migrations == tmp_path / "m"
 

@@ -54,7 +54,7 @@ def test_killed_at_some_boundaries(trials: Lab, fixture):
 def test_cut_at_commit(trials: Lab, after, half_open):
     fixture = FIXTURES[0]
     _, _, _, commits = trials.known(fixture)
-    for number in ([commits] if half_open else range(1, commits + 1)):
+    for number in [commits] if half_open else range(1, commits + 1):
         strike = Strike(number=number, at_commit=True, after=after, half_open=half_open)
         assert trials.cut(fixture, strike) == [], f"COMMIT {number}"
 

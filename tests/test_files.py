@@ -19,9 +19,7 @@ def project(tmp_path, fresh_database, monkeypatch):
     folder = tmp_path / "p"
     folder.mkdir()
     (folder / "s.sql").write_text(SCHEMA)
-    (folder / "schemadiff.toml").write_text(
-        f'[schemadiff]\nschema = "s.sql"\nmigrations = "m"\n[env.local]\nurl = "{fresh_database()}"\n'
-    )
+    (folder / "schemadiff.toml").write_text(f'[schemadiff]\nschema = "s.sql"\nmigrations = "m"\n[env.local]\nurl = "{fresh_database()}"\n')
     monkeypatch.chdir(folder)
     return folder
 

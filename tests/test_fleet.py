@@ -25,7 +25,7 @@ from schemadiff.core.errors import ApplyError, DatabaseError, RefusedError, Usag
 FILES = {"1_t.sql": "CREATE TABLE public.t (id int);", "2_u.sql": "CREATE TABLE public.u (id int);"}
 TENANTS = {
     "1_first.sql": 'CREATE SCHEMA IF NOT EXISTS "{schema}";\nCREATE TABLE "{schema}".t (id serial PRIMARY KEY, place text);\n'
-    "INSERT INTO \"{schema}\".t (place) VALUES ('\"{schema}\"');",
+    'INSERT INTO "{schema}".t (place) VALUES (\'"{schema}"\');',
     "2_index.sql": '-- schemadiff: no-transaction\nCREATE INDEX CONCURRENTLY i ON "{schema}".t (place);',
     "3_plain.sql": "CREATE TABLE by_search_path ();",
 }

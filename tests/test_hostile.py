@@ -212,7 +212,13 @@ def test_projects_are_begun_and_configured_in_hostile_places(stage):
     run = stage.run
     run("init", "--", "./-new \"'\n$(touch canary)")
     assert (stage.folder / "-new \"'\n$(touch canary)" / "Taskfile.yml").is_file()
-    for arguments in (["--env", "\x1b[2J'"], ["--config", "\x1b[2J.toml"], ["--url", "\x1b[2J"], ["--include", "\x1b"], ["--dev-url", "\x1b://"]):
+    for arguments in (
+        ["--env", "\x1b[2J'"],
+        ["--config", "\x1b[2J.toml"],
+        ["--url", "\x1b[2J"],
+        ["--include", "\x1b"],
+        ["--dev-url", "\x1b://"],
+    ):
         run("schema", "diff", *arguments, code=4)
     run("\x1b[2J", code=4)
     run("migrate", "\u202e", code=4)

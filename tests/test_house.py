@@ -40,9 +40,7 @@ def test_sizes_and_printing(file):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             assert (node.end_lineno or 0) - node.lineno < LONGEST_FUNCTION, f"{node.name} is too long"
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not in_cli:
-            assert node.func.id not in {"print", "input", "exit"}, (
-                f"line {node.lineno}: only cli/ prints, asks and exits"
-            )
+            assert node.func.id not in {"print", "input", "exit"}, f"line {node.lineno}: only cli/ prints, asks and exits"
 
 
 def test_readme_opens_with_two_one_line_blocks():

@@ -124,9 +124,7 @@ def test_kinds():
     text = """begin; set search_path = a; select pg_catalog.set_config('search_path', '', false); create table t ();
         insert into t default values; select 1; select 1 into x; do 'begin end'; create role r; grant a to b;
         with x as (select 1) insert into t select * from x; call p(); commit;"""
-    assert " ".join(s.kind for s in statements(text)) == (
-        "control session session ddl data query ddl do role role data query control"
-    )
+    assert " ".join(s.kind for s in statements(text)) == ("control session session ddl data query ddl do role role data query control")
 
 
 def test_restrict_lines_are_skipped_and_offsets_kept():

@@ -104,8 +104,7 @@ def test_alter_and_comment_before_create(connection: Connection):
 def test_replacing_definitions_keep_their_order(connection: Connection):
     run(
         connection,
-        "create view v as select null::int as a from t; create or replace view v as select a, b from t;"
-        "create table t (a int, b int);",
+        "create view v as select null::int as a from t; create or replace view v as select a, b from t;create table t (a int, b int);",
     )
     assert value(connection, "select count(*) from pg_attribute where attrelid = 'v'::regclass") == 2
 
@@ -188,9 +187,7 @@ def test_servers_of_others_must_have_the_roles(connection: Connection):
 def test_errors_name_the_cause_and_not_what_follows(connection: Connection):
     error = refused(
         connection,
-        "create view v as select * from t;\ncreate table t (\n  'é' int);".replace("'é'", '"é"').replace(
-            " int", " itn"
-        ),
+        "create view v as select * from t;\ncreate table t (\n  'é' int);".replace("'é'", '"é"').replace(" int", " itn"),
     )
     first, *rest = error.diagnostics
     assert (str(first.location), first.message) == ("1.sql:3:7", 'type "itn" does not exist')

@@ -175,9 +175,7 @@ def migrate_version(settings: Settings) -> str | None:
         return engine.read_journal(url).version
 
 
-def migrate_force(
-    settings: Settings, version: str, *, approve: Callable[[tuple[str, ...], str], None] | None = None
-) -> None:
+def migrate_force(settings: Settings, version: str, *, approve: Callable[[tuple[str, ...], str], None] | None = None) -> None:
     """Makes the journal claim that the folder is applied up to `version`, and no further; runs nothing.
 
     `approve` is called with what changes, in words, and the URL, and raises to stop. "0" empties the journal. Raises

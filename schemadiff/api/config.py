@@ -80,9 +80,7 @@ class Overrides:
     include: tuple[str, ...] = ()
 
 
-def load_settings(
-    overrides: Overrides | None = None, *, start: Path | None = None, environ: Mapping[str, str] | None = None
-) -> Settings:
+def load_settings(overrides: Overrides | None = None, *, start: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
     """Settings for the folder `start` (the current one), searched upwards for a configuration.
 
     Raises UsageError for a file that cannot be read, an unknown key or environment, and a variable that is not set.
@@ -99,9 +97,7 @@ def load_settings(
     return _settings(config, name, project, overrides, variables)
 
 
-def _settings(
-    config: _Config, name: str, project: Path, overrides: Overrides, variables: Mapping[str, str]
-) -> Settings:
+def _settings(config: _Config, name: str, project: Path, overrides: Overrides, variables: Mapping[str, str]) -> Settings:
     values = {**config.base, **config.envs.get(name, {})}
 
     def text(key: str, default: str) -> str:
@@ -149,11 +145,7 @@ class _Config:
         text, data = _parse(file)
         tool = _tool_table(data) if file.name == "pyproject.toml" else data
         envs = tool.get("env", {})
-        base = (
-            {k: v for k, v in tool.items() if k != "env"}
-            if file.name == "pyproject.toml"
-            else tool.get("schemadiff", {})
-        )
+        base = {k: v for k, v in tool.items() if k != "env"} if file.name == "pyproject.toml" else tool.get("schemadiff", {})
         config = cls(file=file, text=text, base=base, envs=envs)
         if file.name != "pyproject.toml":
             config._check_keys(tool, ("schemadiff", "env"), "")
@@ -203,9 +195,7 @@ class _Config:
         return [VARIABLE.sub(lambda m: "$" if m[0] == "$$" else variables.get(m[1], ""), raw) for raw in protected]
 
     def _check_table(self, table: object, known: tuple[str, ...], name: str) -> None:
-        self._require(
-            isinstance(table, dict), name.rpartition(".")[2], name.rpartition(".")[0], f"{name} must be a table"
-        )
+        self._require(isinstance(table, dict), name.rpartition(".")[2], name.rpartition(".")[0], f"{name} must be a table")
         assert isinstance(table, dict)
         self._check_keys(table, known, name)
         for key, value in table.items():
@@ -275,9 +265,7 @@ def _parse(file: Path) -> tuple[str, dict[str, Any]]:
         line, column = (int(found[2]), int(found[3])) if found else (1, 1)
         location = Location(file=str(file), line=line, column=column)
         message = f"not TOML: {found[1] if found else error}"
-        raise UsageError(
-            Diagnostic(code=UsageError.code, severity=Severity.ERROR, message=message, location=location)
-        ) from None
+        raise UsageError(Diagnostic(code=UsageError.code, severity=Severity.ERROR, message=message, location=location)) from None
     except UnicodeDecodeError:
         raise UsageError(f"{file} is not UTF-8") from None
     except OSError as error:

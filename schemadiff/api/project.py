@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 SCHEMA = "database/schema/schema.sql"
 SEED = "database/fixtures/seed-simple.sql"
 TEMPLATES = {"schemadiff.toml": CONFIG_NAME, "env.example": ".env.example", "Taskfile.yml": "Taskfile.yml"}
-EMPTY_SCHEMA = (
-    "-- The desired state of the database. Change it, then: schemadiff migrate diff && schemadiff migrate apply\n"
-)
+EMPTY_SCHEMA = "-- The desired state of the database. Change it, then: schemadiff migrate diff && schemadiff migrate apply\n"
 EMPTY_SEED = "-- Rows to play with, run by `schemadiff db seed`.\n"
 
 
@@ -41,9 +39,7 @@ def init_project(folder: Path, *, from_db: str | None = None, dev: str = "embedd
     `migrate apply --baseline VERSION` marks as applied. Raises RefusedError where schema.sql exists then, and
     DatabaseError.
     """
-    contents = {
-        name: files("schemadiff.api").joinpath("templates", t).read_text("utf-8") for t, name in TEMPLATES.items()
-    }
+    contents = {name: files("schemadiff.api").joinpath("templates", t).read_text("utf-8") for t, name in TEMPLATES.items()}
     contents |= {SCHEMA: EMPTY_SCHEMA, SEED: EMPTY_SEED, "database/migrations/.gitkeep": ""}
     adopted = None
     if from_db:

@@ -67,6 +67,4 @@ def _execute(connection: psycopg.Connection[Any], statements: Iterable[Statement
         except psycopg.Error as error:
             message = f"{statement.summary}: {error.diag.message_primary or type(error).__name__}"
             hint = f"the statement was: {' '.join(statement.sql.split())}"
-            raise ApplyError(
-                Diagnostic(code=ApplyError.code, severity=Severity.ERROR, message=message, hint=hint)
-            ) from error
+            raise ApplyError(Diagnostic(code=ApplyError.code, severity=Severity.ERROR, message=message, hint=hint)) from error

@@ -29,9 +29,7 @@ _STOPPED = """
            sql = coalesce(sql, %s), sqlstate = %s, message = %s, xid = %s::text::xid8
     WHERE id = %s AND state = 'running'
 """
-_LOST = (
-    "UPDATE schemadiff.attempts SET state = 'lost', finished_at = pg_catalog.clock_timestamp() WHERE state = 'running'"
-)
+_LOST = "UPDATE schemadiff.attempts SET state = 'lost', finished_at = pg_catalog.clock_timestamp() WHERE state = 'running'"
 # A journal made by an earlier version does not know the word.
 _KNOW_RESTORED = """
     ALTER TABLE schemadiff.attempts DROP CONSTRAINT IF EXISTS attempts_state_check,
@@ -136,6 +134,4 @@ def restored(connection: psycopg.Connection[Any], failed: Attempt, why: str) -> 
     with connection.transaction():
         connection.execute(_KNOW_RESTORED)
         told = (failed.statement, failed.sql, failed.sqlstate, why, VERSION)
-        connection.execute(
-            _RESTORED, (failed.version, failed.name, failed.direction, failed.step, failed.digest, failed.started_at, *told)
-        )
+        connection.execute(_RESTORED, (failed.version, failed.name, failed.direction, failed.step, failed.digest, failed.started_at, *told))

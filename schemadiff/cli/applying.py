@@ -81,10 +81,7 @@ def show_applied(options: Invocation, done: ApplyResult, *, down: bool = False, 
     """The result of applying or taking back."""
     if options.choose("text", "json") == "json":
         body = {
-            "done": [
-                {"version": d.version, "name": d.name, "statements": d.statements, "seconds": d.seconds}
-                for d in done.done
-            ],
+            "done": [{"version": d.version, "name": d.name, "statements": d.statements, "seconds": d.seconds} for d in done.done],
             "planned": list(done.planned),
             "baselined": list(done.baselined),
             **({} if down else {"preflight": preflight_data(preflight)["findings"] if preflight else []}),

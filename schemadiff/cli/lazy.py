@@ -80,7 +80,5 @@ def _nothing() -> None: ...
 
 
 def _root(
-    version: bool = typer.Option(
-        False, "--version", help="Print the version.", is_eager=True, callback=options.version
-    ),
+    version: bool = typer.Option(False, "--version", help="Print the version.", is_eager=True, callback=options.version),
 ) -> None: ...

@@ -85,9 +85,7 @@ def show_sql(options: Invocation, sql: str, stream: TextIO) -> None:
     from rich.syntax import Syntax
 
     # A background would fight the terminal's own theme.
-    Console(file=stream).print(
-        Syntax(sql.rstrip("\n"), "postgresql", theme="ansi_dark", background_color="default", word_wrap=True)
-    )
+    Console(file=stream).print(Syntax(sql.rstrip("\n"), "postgresql", theme="ansi_dark", background_color="default", word_wrap=True))
 
 
 def show_diagnostics(options: Invocation, diagnostics: tuple[Diagnostic, ...]) -> None:
@@ -112,9 +110,7 @@ def show_findings(options: Invocation, diagnostics: tuple[Diagnostic, ...]) -> N
 
 def coloured(options: Invocation, stream: TextIO) -> bool:
     """Is `stream` a terminal that wants colours? https://no-color.org"""
-    return (
-        stream.isatty() and not options.no_color and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    )
+    return stream.isatty() and not options.no_color and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 @contextmanager

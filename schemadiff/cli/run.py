@@ -51,9 +51,7 @@ def _run(options: Invocation, arguments: list[str]) -> int:
     command = lazy.build()
     try:
         with _Logging(options):
-            code = command.main(
-                args=arguments or ["--help"], prog_name="schemadiff", standalone_mode=False, obj=options
-            )
+            code = command.main(args=arguments or ["--help"], prog_name="schemadiff", standalone_mode=False, obj=options)
     except Exception as error:
         if type(error).__name__ == "Abort":
             raise KeyboardInterrupt from None
@@ -106,9 +104,7 @@ def diagnostic_json(diagnostic: Diagnostic) -> dict[str, object]:
 
 def _unexpected(options: Invocation, error: Exception) -> int:
     message = redacted(f"{type(error).__name__}: {error}").strip()
-    hint = "this is a bug in schemadiff; " + (
-        "please report it" if options.verbose else "-v shows where, please report it"
-    )
+    hint = "this is a bug in schemadiff; " + ("please report it" if options.verbose else "-v shows where, please report it")
     _report(options, (Diagnostic(code=INTERNAL, severity=Severity.ERROR, message=message, hint=hint),))
     if options.verbose:
         _traceback()

@@ -132,5 +132,8 @@ KIND = ObjectKind(
     drop_rank=80,
     set_aside=set_aside,
     follows=True,
-    names=lambda fact: (("relation", *fact.id.path), ("type", *fact.id.path),),
+    names=lambda fact: (
+        ("relation", *fact.id.path),
+        ("type", *fact.id.path),
+    ),
 )

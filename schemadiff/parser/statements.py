@@ -55,9 +55,7 @@ _NEVER_IN_TRANSACTION = frozenset(
 )
 _FALSE = re.compile(r'"(?:false|off|0)"')
 _CONCURRENT = frozenset(["IndexStmt", "DropStmt", "AlterTableStmt"])
-_SET_CONFIG = re.compile(
-    r'\{"SelectStmt":\{"targetList":\[\{"ResTarget":\{"val":\{"FuncCall":\{"funcname":\[[^\]]*"set_config"'
-)
+_SET_CONFIG = re.compile(r'\{"SelectStmt":\{"targetList":\[\{"ResTarget":\{"val":\{"FuncCall":\{"funcname":\[[^\]]*"set_config"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

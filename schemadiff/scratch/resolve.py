@@ -22,9 +22,7 @@ _URLS = ("postgresql://", "postgres://")
 
 
 @contextmanager
-def open_scratch(
-    dev: str, *, target_url: str | None = None, target_major: int | None = None
-) -> Iterator[ScratchServer]:
+def open_scratch(dev: str, *, target_url: str | None = None, target_major: int | None = None) -> Iterator[ScratchServer]:
     """The server that `dev` names: `auto`, `embedded`, `target`, `docker://IMAGE`, or a URL.
 
     `auto` takes programs on this machine of the target's major version, else the embedded ones. Raises UsageError,

@@ -42,9 +42,7 @@ class Nursery:
         self._folder = folder
         self._count = 0
         env = {**os.environ, "PYTHONPATH": str(ROOT)}
-        self._process = subprocess.Popen(
-            [sys.executable, str(HERE)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env
-        )
+        self._process = subprocess.Popen([sys.executable, str(HERE)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env)
 
     def apply(self, url: str, folder: Path, **options: float) -> Applier:
         """A new process that applies `folder` to `url`."""

@@ -14,13 +14,9 @@ def command(
     ctx: typer.Context,
     current: Annotated[
         str | None,
-        typer.Option(
-            "--from", help="Current state (default: the database): URL, file, folder, migrations:DIR.", metavar="SOURCE"
-        ),
+        typer.Option("--from", help="Current state (default: the database): URL, file, folder, migrations:DIR.", metavar="SOURCE"),
     ] = None,
-    desired: Annotated[
-        str | None, typer.Option("--to", help="Desired state (default: schema.sql): the same.", metavar="SOURCE")
-    ] = None,
+    desired: Annotated[str | None, typer.Option("--to", help="Desired state (default: schema.sql): the same.", metavar="SOURCE")] = None,
     renames: RenamesChoice = "ask",
     online: Online = None,
     strict: Strict = False,

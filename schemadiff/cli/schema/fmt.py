@@ -12,12 +12,8 @@ from schemadiff.core import exit_codes
 
 def command(
     ctx: typer.Context,
-    paths: Annotated[
-        list[Path] | None, typer.Argument(help="Files and folders, instead of the configured ones.")
-    ] = None,
-    check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; exit with 2 where a file would change.")
-    ] = False,
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders, instead of the configured ones.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit with 2 where a file would change.")] = False,
 ) -> int:
     """Lay out SQL files in one way; nothing but layout and the case of keywords changes."""
     from schemadiff.api import format_files

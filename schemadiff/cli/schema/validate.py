@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 def command(
     ctx: typer.Context,
-    paths: Annotated[
-        list[Path] | None, typer.Argument(help="Files and folders, instead of the configured ones.")
-    ] = None,
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders, instead of the configured ones.")] = None,
     strict: Strict = False,
 ) -> int:
     """Compile SQL files in a scratch database; errors tell file, line, column and a way out."""
@@ -49,4 +47,3 @@ def command(
         show_diagnostics(options, problems)
         show_findings(options, found)
     return exit_codes.FAILED if problems else exit_codes.DONE
-
