@@ -39,6 +39,7 @@ class Graph:
         self.link_holders()
         self.link_linked()
         self.link_joined()
+        self.link_inheriting()
         self.link_names()
         self.link_asides()
         self.link_evaluations()
@@ -190,6 +191,15 @@ class Graph:
                 if part.origin is not None and self.context.desired.facts[part.origin].parent in others and self.is_joining(part):
                     for other in (*self.alterer.get(part.id, ()), *self.alterer.get(part.origin, ())):
                         self.order(other, action)
+
+    def link_inheriting(self) -> None:
+        """A table that gets another parent finds there what it has already, which then is that one's, too, and not its own."""
+        for table, actions in self.alterer.items():
+            parents = {e.target for e in self.context.desired.outgoing.get(table, ())}
+            for part in self.context.desired.children.get(table, ()) if parents else ():
+                if part.origin is not None and self.context.desired.facts[part.origin].parent in parents and self.is_joining(part):
+                    for action in actions:
+                        self.order(self.producer.get(part.origin), action)
 
     def is_joining(self, part: Fact) -> bool:
         """Whether it was there before it had its origin."""

@@ -125,8 +125,11 @@ def alter(old: Fact, new: Fact, context: Context) -> Statements:
 
 
 def comes_later(old: Fact, new: Fact, context: Context) -> bool:
-    """Whether those that are to stand before it do not all do so today. What the grantee granted in its turn holds it where it is."""
-    if old.definition.after == new.definition.after or option_is_used(new, context):
+    """Whether those that are to stand before it do not all do so today. What the grantee granted in its turn holds it where it is.
+
+    What default privileges bring with a new object comes in an order of theirs.
+    """
+    if old.definition.after == new.definition.after or old.id not in context.current.facts or option_is_used(new, context):
         return False
     want = (*new.definition.after, new.id.path[-1])
     return want != tuple(name for name in in_order(old, context.current) if name in want)

@@ -126,8 +126,9 @@ def alter_identity(old: Fact, new: Fact, context: Context) -> Statements:
 
 
 def alter_persistence(old: Fact, new: Fact, context: Context) -> Statements:
+    """A statement of its own: an identity's sequence that another clause makes is as the table was before."""
     word = "UNLOGGED" if new.definition.unlogged else "LOGGED"
-    return (Sql(f"SET {word}", head=f"ALTER TABLE {name_of(new.id)}", rewrites=True),)
+    return (Sql(f"ALTER TABLE {name_of(new.id)} SET {word}", rewrites=True),)
 
 
 def alter_options(old: Fact, new: Fact, context: Context) -> Statements:

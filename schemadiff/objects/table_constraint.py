@@ -82,9 +82,19 @@ def inline(fact: Fact, clauses: tuple[str, ...], context: Context) -> str | None
         return ""
     if fact.definition.type == "f" or not fact.definition.validated or is_double(fact, context):
         return None
-    if fact.definition.type in "pu" and lacking(fact, context.desired):
+    if fact.definition.type in "pu" and (lacking(fact, context.desired) or leaves_not_null(fact, context)):
         return None
     return clause(fact)
+
+
+def leaves_not_null(fact: Fact, context: Context) -> bool:
+    """Whether a column of the primary key has its NOT NULL from a parent table only: in CREATE TABLE … INHERITS it would get another."""
+    if fact.definition.type != "p" or fact.parent is None:
+        return False
+    key, facts = columns(fact).split(", "), context.desired.facts
+    parts = ((p, facts.get(p.origin)) for p in context.desired.children.get(fact.parent, ()) if p.origin is not None)
+    names = ((p.id.path[-1], *(getattr(f.definition, "not_null_constraint", None) for f in (p, o))) for p, o in parts if o is not None)
+    return any(quote(name) in key and own is not None and own == above for name, own, above in names)
 
 
 def is_double(fact: Fact, context: Context) -> bool:

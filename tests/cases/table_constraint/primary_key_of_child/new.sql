@@ -1,0 +1,4 @@
+CREATE TABLE n (m date NOT NULL, u uuid NOT NULL, b text);
+CREATE TABLE s (x json NOT NULL, PRIMARY KEY (m, u)) INHERITS (n);
+CREATE TABLE t (x json NOT NULL) INHERITS (n);
+ALTER TABLE t ADD PRIMARY KEY (m);
