@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
+import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
@@ -32,6 +33,7 @@ _NEWER_SETTING = b"SET transaction_timeout = 0;"
 _NEWER_SINCE = 170000
 _MOST_ERRORS = 5
 _MOST_SESSIONS = 5
+_HANGING_UP = 1.0
 # Only what every role may see tells a client's session from a server's own: it has a user.
 _OTHERS = """
     SELECT a.pid, coalesce(a.usename, ''), coalesce(a.application_name, ''), coalesce(a.state, '')
@@ -95,8 +97,13 @@ def others(connection: psycopg.Connection[Any]) -> tuple[Holder, ...]:
 
 
 def refuse_company(connection: psycopg.Connection[Any]) -> None:
-    """Raises RefusedError, naming them, where other clients are connected to the database."""
-    found = others(connection)
+    """Raises RefusedError, naming them, where other clients are connected to the database.
+
+    Those that have just hung up are waited for: their servers' processes end a moment later.
+    """
+    end = time.monotonic() + _HANGING_UP
+    while (found := others(connection)) and time.monotonic() < end:
+        time.sleep(0.1)
     if found:
         named = ", ".join(map(str, found[:_MOST_SESSIONS])) + (", …" if len(found) > _MOST_SESSIONS else "")
         hint = "stop the applications, or end the sessions with pg_terminate_backend(); what they wrote since would be lost"

@@ -25,7 +25,8 @@ class Creation:
         self.by_id: dict[ObjectId, Action] = {}
         self.facts, self.children = context.desired.facts, context.desired.children
         self.ranks = {name: kind.rank or 0 for name, kind in context.kinds.items()}
-        self.bringing = [k.brings for k in context.kinds.values() if k.brings and context.current.by_kind.get(k.name)]
+        states = (context.current, context.desired)
+        self.bringing = [k.brings for k in context.kinds.values() if k.brings and any(k.name in s.by_kind for s in states)]
 
     def run(self) -> list[Action]:
         """All actions, each with what it produces."""
