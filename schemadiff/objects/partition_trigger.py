@@ -18,14 +18,17 @@ if TYPE_CHECKING:
 
 # Those of foreign keys are PostgreSQL's own.
 QUERY = """
-WITH RECURSIVE part(oid, relid, state, root) AS (
-    SELECT t.oid, t.tgrelid, t.tgenabled, t.oid FROM pg_catalog.pg_trigger t
+WITH RECURSIVE part(oid, relid, state, root, partitions) AS (
+    SELECT t.oid, t.tgrelid, t.tgenabled, t.oid, '{}'::text[] FROM pg_catalog.pg_trigger t
     WHERE t.tgparentid = 0 AND NOT t.tgisinternal AND t.oid >= 16384
     UNION ALL
-    SELECT t.oid, t.tgrelid, t.tgenabled, part.root FROM part JOIN pg_catalog.pg_trigger t ON t.tgparentid = part.oid
+    SELECT t.oid, t.tgrelid, t.tgenabled, part.root, ARRAY[n.nspname::text, c.relname::text] COLLATE pg_catalog."default" || part.partitions
+    FROM part JOIN pg_catalog.pg_trigger t ON t.tgparentid = part.oid
+    JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 )
 SELECT NULL::int8, NULL::int8, NULL::int4, 1259::int8, part.relid::int8, 0, NULL::int8, ARRAY[r.tgname]::text[], 0,
-       part.state::text, n.nspname::text, c.relname::text
+       part.state::text, n.nspname::text, c.relname::text, part.partitions
 FROM part
 JOIN pg_catalog.pg_trigger r ON r.oid = part.root AND r.tgenabled <> part.state
 JOIN pg_catalog.pg_class c ON c.oid = r.tgrelid
@@ -36,11 +39,15 @@ ORDER BY part.relid, r.tgname
 
 @definition
 class PartitionTrigger:
-    """`state` is tgenabled: O, D, R, A; the partitioned table that has the trigger is `schema`.`table`."""
+    """`state` is tgenabled: O, D, R, A; the partitioned table that has the trigger is `schema`.`table`.
+
+    `partitions` are the table and those above it up to that one: schema, name, schema, name, …
+    """
 
     state: str
     schema: str = field(compare=False)
     table: str = field(compare=False)
+    partitions: tuple[str, ...] = field(compare=False)
 
 
 def whole(fact: Fact) -> ObjectId:
@@ -49,7 +56,9 @@ def whole(fact: Fact) -> ObjectId:
 
 
 def refers(fact: Fact) -> tuple[ObjectId, ...]:
-    return (whole(fact), ObjectId("partition", fact.id.path[:2]))
+    """The trigger, and the links by which it comes down from there."""
+    names = fact.definition.partitions
+    return (whole(fact), *(ObjectId("partition", pair) for pair in zip(names[::2], names[1::2], strict=True)))
 
 
 def enable(fact: Fact, state: str) -> Statements:
