@@ -67,6 +67,17 @@ def is_narrowed(old: Fact, new: Fact) -> bool:
     return any(int(limit) not in (-have, have - 1) and not least <= int(limit) <= most for limit in was[5:7])
 
 
+def type_of_sequence(fact: Fact) -> Statements:
+    """The sequence of an identity copied by LIKE is of type bigint, whatever the column's: IDENTITY makes it of that."""
+    sequence = fact.definition.sequence
+    return () if sequence is None or sequence[2] == fact.definition.type else (typed(sequence[:2], sequence),)
+
+
+def typed(name: tuple[str, ...], want: tuple[str, ...]) -> Sql:
+    """Limits that are those of the old type would become those of the new one."""
+    return Sql(f"ALTER SEQUENCE {qualified(*name)} AS {want[2]} MINVALUE {want[5]} MAXVALUE {want[6]}")
+
+
 def alter_sequence(old: Fact, new: Fact) -> Statements:
     """ALWAYS or BY DEFAULT, and the options of the identity's sequence."""
     was, want = old.definition.sequence, new.definition.sequence
@@ -77,7 +88,7 @@ def alter_sequence(old: Fact, new: Fact) -> Statements:
         clauses.append("SET CYCLE" if want[8] == "true" else "SET NO CYCLE")
     statements = [Sql(f"{column(new.id)} {' '.join(clauses)}", head=altering(new.id))] if clauses else []
     if was[2] != want[2] and old.definition.type == new.definition.type:
-        statements.append(Sql(f"ALTER SEQUENCE {qualified(*was[:2])} AS {want[2]}"))
+        statements.append(typed(was[:2], want))
     if was[:2] != want[:2]:
         statements.append(Sql(f"ALTER SEQUENCE {qualified(*was[:2])} RENAME TO {quote(want[1])}"))
     return tuple(statements)

@@ -15,7 +15,7 @@ from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.casts import user_types, using
 from schemadiff.objects.column_clause import clause, clause_of_typed, compression_of_typed, is_typed, made_without_default, without_default
 from schemadiff.objects.column_filled import filled
-from schemadiff.objects.column_identity import alter_identity, before_type, identity_clause
+from schemadiff.objects.column_identity import alter_identity, before_type, identity_clause, type_of_sequence
 from schemadiff.objects.column_retyped import retyped
 from schemadiff.objects.column_rewrite import rewrites
 from schemadiff.objects.column_settings import again, alter_compression, alter_options, alter_statistics, alter_storage, settings, toast
@@ -144,7 +144,7 @@ def inline(fact: Fact, clauses: tuple[str, ...], context: Context) -> str | None
 def finish(fact: Fact, context: Context) -> Statements:
     """Settings that have no place in the column's clause."""
     stored = () if fact.definition.foreign else toast(fact, context)
-    rest = (*settings(fact), *compression_of_typed(fact, context), *stored)
+    rest = (*settings(fact), *compression_of_typed(fact, context), *stored, *type_of_sequence(fact))
     return (*made_without_default(fact, context), *finish_not_null(fact, context), *rest)
 
 
