@@ -28,7 +28,12 @@ def is_own(fact: Fact) -> bool:
 
 
 def arrived(fact: Fact, origin: Fact, context: Context) -> Statements:
-    """A table that is made a part of one with a constraint that is NOT VALID has a valid one; added later, it is not."""
+    """A table that is made a part of one with a constraint that is NOT VALID has a valid one; added later, it is not.
+
+    A partition's foreign key is called like its table's; one that was there before keeps its name when it becomes a part of that.
+    """
+    if fact.definition.type == "f" and origin.id.path[2] != fact.id.path[2]:
+        return (Sql(f"ALTER TABLE {table_of(fact.id)} RENAME CONSTRAINT {quote(origin.id.path[2])} TO {quote(fact.id.path[2])}"),)
     if fact.definition.validated and not origin.definition.validated:
         return (Sql(f"VALIDATE CONSTRAINT {quote(fact.id.path[2])}", head=f"ALTER TABLE {table_of(fact.id)}"),)
     return ()
