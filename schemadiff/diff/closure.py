@@ -87,9 +87,14 @@ def entailed(changes: Changes, context: Context) -> list[ObjectId]:
                 if fact.id in ids:
                     found.update(kind.entails(fact, verb, changes.removed, context))
     for id in changes.removed & changes.added:
-        found.update(context.kinds[id.kind].holders(context.current.facts[id], context.current))
+        found.update(holders(id, context))
     staying = sorted(i for i in found - changes.removed if i in context.current.facts and i in context.desired.facts)
     return [i for i in staying if len(i.path) == min(len(s.path) for s in staying)]
+
+
+def holders(id: ObjectId, context: Context) -> tuple[ObjectId, ...]:
+    """What keeps `id` from going today."""
+    return context.kinds[id.kind].holders(context.current.facts[id], context.current)
 
 
 def stub_of(id: ObjectId, context: Context) -> ObjectId | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from schemadiff.core.fact import EdgeType
 from schemadiff.diff.action import Action, Verb
+from schemadiff.diff.closure import holders
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -145,12 +146,12 @@ class Graph:
             table = self.context.current.facts[link].parent
             if table is None or table in self.destroyer:
                 continue
-            holders = self.context.kinds[link.kind].holders(self.context.current.facts[link], self.context.current)
+            away = holders(link, self.context)
             apart = self.going_apart(table)
             for id in apart:
                 self.order(self.destroyer[id], self.producer[link])
             for origin in self.origins(table):
-                if origin.id in holders:
+                if origin.id in away:
                     continue
                 others = [e.target for e in self.context.desired.outgoing.get(link, ())]
                 gone = self.destroyer.get(origin.id) if origin.id not in apart else None
@@ -161,10 +162,9 @@ class Graph:
     def link_holders(self) -> None:
         """What would not let go of something that is made anew is away meanwhile."""
         for id in self.producer.keys() & self.destroyer.keys():
-            holders = self.context.kinds[id.kind].holders
-            for other in holders(self.context.current.facts[id], self.context.current):
+            for other in holders(id, self.context):
                 self.order(self.destroyer.get(other), self.destroyer[id])
-            for other in holders(self.context.desired.facts[id], self.context.desired):
+            for other in self.context.kinds[id.kind].holders(self.context.desired.facts[id], self.context.desired):
                 self.order(self.producer[id], self.producer.get(other))
 
     def link_linked(self) -> None:
@@ -187,23 +187,25 @@ class Graph:
             if table is None or table not in self.context.current.facts or table in self.producer:
                 continue
             others = {e.target for e in self.context.desired.outgoing.get(link, ())}
-            for part in self.context.desired.children.get(table, ()):
-                if part.origin is not None and self.context.desired.facts[part.origin].parent in others and self.is_joining(part):
-                    for other in (*self.alterer.get(part.id, ()), *self.alterer.get(part.origin, ())):
-                        self.order(other, action)
+            for part, origin in self.joining(table, others):
+                for other in (*self.alterer.get(part, ()), *self.alterer.get(origin, ())):
+                    self.order(other, action)
 
     def link_inheriting(self) -> None:
         """A table that gets another parent finds there what it has already, which then is that one's, too, and not its own."""
         for table, actions in self.alterer.items():
             parents = {e.target for e in self.context.desired.outgoing.get(table, ())}
-            for part in self.context.desired.children.get(table, ()) if parents else ():
-                if part.origin is not None and self.context.desired.facts[part.origin].parent in parents and self.is_joining(part):
-                    for action in actions:
-                        self.order(self.producer.get(part.origin), action)
+            for _, origin in self.joining(table, parents) if parents else ():
+                for action in actions:
+                    self.order(self.producer.get(origin), action)
 
-    def is_joining(self, part: Fact) -> bool:
-        """Whether it was there before it had its origin."""
-        return part.id in self.context.current.facts and self.context.current.facts[part.id].origin != part.origin
+    def joining(self, table: ObjectId, others: set[ObjectId]) -> Iterator[tuple[ObjectId, ObjectId]]:
+        """The table's parts that were there before they had their origins in one of `others`, with these."""
+        have, want = self.context.current.facts, self.context.desired.facts
+        for part in self.context.desired.children.get(table, ()):
+            origin = part.origin
+            if origin is not None and want[origin].parent in others and part.id in have and have[part.id].origin != origin:
+                yield part.id, origin
 
     def carried(self, id: ObjectId) -> frozenset[str]:
         """What PostgreSQL does by itself to what is there today when it is done to its origin."""

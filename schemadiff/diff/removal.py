@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemadiff.core.fact import EdgeType
 from schemadiff.diff.action import Action, Verb
+from schemadiff.diff.closure import holders
 from schemadiff.diff.compare import alter
 
 if TYPE_CHECKING:
@@ -92,10 +93,6 @@ def linked(fact: Fact, origin: ObjectId, changes: Changes, context: Context) -> 
     if "alter" in context.kinds[fact.id.kind].carried(fact):
         links = [i for i in links if i not in changes.added or all(e.target != whole for e in context.desired.outgoing.get(i, ()))]
     return whole not in changes.removed and all(e.target != whole for i in links for e in context.current.outgoing.get(i, ()))
-
-
-def holders(id: ObjectId, context: Context) -> tuple[ObjectId, ...]:
-    return context.kinds[id.kind].holders(context.current.facts[id], context.current)
 
 
 def final_carrier(fact: Fact, changes: Changes, context: Context) -> ObjectId:

@@ -42,6 +42,11 @@ acl(classid, objid, objsubid, type, owner, items) AS (
 """SQL: the common table expression `acl`, one row for each object and column that has a list of its own (`items`)."""
 
 
+def named(role: str, name: str) -> str:
+    """SQL: the grantee whose oid is `role` as a fact's path has it; `name` is its name in pg_roles. `a` is a row of `acl`."""
+    return f"CASE WHEN {role} = a.owner THEN '{OWNER}' WHEN {role} = 0 THEN '' ELSE coalesce({name}::text, {role}::text) END"
+
+
 def grantee(name: str, object: ObjectId, states: Iterable[Snapshot]) -> str:
     """The grantee as GRANT and REVOKE take it. The owner is named, since they have no word for it: that of the first state that has one."""
     if name != OWNER:

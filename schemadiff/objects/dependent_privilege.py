@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from schemadiff.core.definition import definition
 from schemadiff.core.identity import ObjectId, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
-from schemadiff.objects.acl import ACLS, OWNER, granted_on, grantee, listed, owner_of
+from schemadiff.objects.acl import ACLS, granted_on, grantee, listed, named, owner_of
 from schemadiff.objects.role import role
 
 if TYPE_CHECKING:
@@ -25,18 +25,18 @@ item AS (
     LATERAL pg_catalog.aclexplode(a.items) WITH ORDINALITY AS x(grantor, grantee, privilege, grantable, ordinality)
     WHERE EXISTS (SELECT FROM pg_catalog.aclexplode(a.items) y WHERE y.grantor <> a.owner)
 )
-SELECT NULL::int8, NULL::int8, NULL::int4, i.classid::int8, i.objid::int8, i.objsubid::int4, NULL::int8,
-       ARRAY[coalesce(g.rolname::text, i.grantor::text), i.privilege,
-             CASE WHEN i.grantee = i.owner THEN '{OWNER}' WHEN i.grantee = 0 THEN '' ELSE coalesce(r.rolname::text, i.grantee::text) END],
-       i.ordinality::int4, i.grantable,
+SELECT NULL::int8, NULL::int8, NULL::int4, a.classid::int8, a.objid::int8, a.objsubid::int4, NULL::int8,
+       ARRAY[coalesce(g.rolname::text, a.grantor::text), a.privilege,
+             {named("a.grantee", "r.rolname")}],
+       a.ordinality::int4, a.grantable,
        ARRAY(SELECT coalesce(o.rolname::text, h.grantor::text) FROM item h LEFT JOIN pg_catalog.pg_roles o ON o.oid = h.grantor
-             WHERE (h.classid, h.objid, h.objsubid, h.grantee, h.privilege) = (i.classid, i.objid, i.objsubid, i.grantor, i.privilege)
+             WHERE (h.classid, h.objid, h.objsubid, h.grantee, h.privilege) = (a.classid, a.objid, a.objsubid, a.grantor, a.privilege)
                AND h.grantable AND h.grantor <> h.owner ORDER BY 1)
-FROM item i
-LEFT JOIN pg_catalog.pg_roles g ON g.oid = i.grantor
-LEFT JOIN pg_catalog.pg_roles r ON r.oid = i.grantee
-WHERE i.grantor <> i.owner
-ORDER BY i.classid, i.objid, i.objsubid, i.ordinality
+FROM item a
+LEFT JOIN pg_catalog.pg_roles g ON g.oid = a.grantor
+LEFT JOIN pg_catalog.pg_roles r ON r.oid = a.grantee
+WHERE a.grantor <> a.owner
+ORDER BY a.classid, a.objid, a.objsubid, a.ordinality
 """
 
 

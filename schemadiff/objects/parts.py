@@ -10,6 +10,8 @@ from schemadiff.core.identity import ObjectId, literal, qualified, quote
 from schemadiff.core.kind import Context, Sql, Statements
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from schemadiff.core.fact import Fact, Snapshot
 
 QUOTED = r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\""
@@ -151,5 +153,10 @@ def lacking(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:
 
 def depends_again(fact: Fact, context: Context) -> Statements:
     """OR REPLACE forgets on which extensions a routine or a trigger depends."""
-    kept = (p for p in context.desired.children.get(fact.id, ()) if p.id.kind == "extension dependency" and p.id in context.current.facts)
-    return tuple(s for part in kept for s in context.kinds[part.id.kind].create(part, (), context))
+    return made_again((p for p in context.desired.children.get(fact.id, ()) if p.id.kind == "extension dependency"), context)
+
+
+def made_again(facts: Iterable[Fact], context: Context) -> Statements:
+    """What makes those of `facts` that stay once more, after a statement on something else took them away."""
+    kept = (f for f in facts if f.id in context.current.facts)
+    return tuple(s for fact in kept for s in context.kinds[fact.id.kind].create(fact, (), context))

@@ -13,13 +13,13 @@ from schemadiff.core.definition import definition
 from schemadiff.core.identity import ObjectId
 from schemadiff.core.include import GRANT_ORDER, asked
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
-from schemadiff.objects.acl import ACLS, OWNER, granted_on, grantee, listed, owner_of
+from schemadiff.objects.acl import ACLS, granted_on, grantee, listed, named, owner_of
 from schemadiff.objects.role import role
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact, Snapshot
 
-NAME = f"CASE WHEN g.grantee = a.owner THEN '{OWNER}' WHEN g.grantee = 0 THEN '' ELSE coalesce(r.rolname::text, g.grantee::text) END"
+NAME = named("g.grantee", "r.rolname")
 QUERY = f"""
 WITH {ACLS},
 usual AS (
@@ -143,7 +143,7 @@ def in_order(fact: Fact, snapshot: Snapshot) -> list[str]:
 
 
 def option_is_used(fact: Fact, context: Context) -> bool:
-    return any(i.path[: len(fact.id.path)] == fact.id.path for i in context.current.facts if i.kind == "dependent privilege")
+    return any(f.id.path[: len(fact.id.path)] == fact.id.path for f in context.current.by_kind.get("dependent privilege", ()))
 
 
 def requires(fact: Fact, snapshot: Snapshot) -> tuple[ObjectId, ...]:

@@ -16,13 +16,7 @@ from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
 from schemadiff.objects.constraint_clause import DEFERRAL, bare, clause, create, drop
 from schemadiff.objects.constraint_online import online, swap
 from schemadiff.objects.inherited_constraint import arrived, carried, copied_valid, entails, goes_with_origin
-from schemadiff.objects.parts import (
-    attached,
-    cluster,
-    lacking,
-    set_options,
-    table_of,
-)
+from schemadiff.objects.parts import attached, cluster, lacking, set_options, table_of
 
 if TYPE_CHECKING:
     from schemadiff.core.fact import Fact, Snapshot

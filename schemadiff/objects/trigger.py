@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from schemadiff.core.definition import definition
 from schemadiff.core.identity import qualified, quote
 from schemadiff.core.kind import Context, ObjectKind, Sql, Statements
-from schemadiff.objects.parts import TRIGGER_STATES, depends_again, nameless
+from schemadiff.objects.parts import TRIGGER_STATES, depends_again, made_again, nameless
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -63,8 +63,7 @@ def alter_state(old: Fact, new: Fact, context: Context) -> Statements:
 
 def parts_again(fact: Fact, context: Context) -> Statements:
     """Those of partitions get the same state, though they had one of their own."""
-    kept = (p for p in parts_of(fact, context.desired) if p.id in context.current.facts)
-    return tuple(s for part in kept for s in context.kinds[part.id.kind].create(part, (), context))
+    return made_again(parts_of(fact, context.desired), context)
 
 
 def parts_of(fact: Fact, snapshot: Snapshot) -> list[Fact]:
